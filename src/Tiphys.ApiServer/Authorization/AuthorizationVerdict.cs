@@ -1,0 +1,8 @@
+namespace Tiphys.ApiServer.Authorization;
+
+public enum AuthorizationVerdict
+{
+    NoOpinion,
+    Allow,
+    Deny,
+}
