@@ -12,8 +12,9 @@ namespace Tiphys.Api.Schemas;
 /// </remarks>
 public sealed class Schema
 {
-    private IReadOnlyList<SchemaField> _fields = [];
+    private IReadOnlyList<SchemaField>? _fields;
     private Dictionary<string, SchemaField>? _byName;
+    private string? _description;
 
     public required SchemaType Type { get; init; }
 
@@ -21,7 +22,11 @@ public sealed class Schema
     public string? Name { get; init; }
 
     /// <summary>Documentation of the type itself.</summary>
-    public string Description { get; init; } = "";
+    public string Description
+    {
+        get => _description ?? Source?.ReadText(TextNumber) ?? "";
+        init => _description = value;
+    }
 
     /// <summary>OpenAPI's format: int32, int64, double, byte, date-time ...</summary>
     public string? Format { get; init; }
@@ -29,7 +34,7 @@ public sealed class Schema
     /// <summary>Named fields in the order upstream encodes them; empty unless <see cref="SchemaType.Object"/>.</summary>
     public IReadOnlyList<SchemaField> Fields
     {
-        get => _fields;
+        get => _fields ??= Source?.ReadFields(DefinitionNumber) ?? [];
         set
         {
             _fields = value;
@@ -72,9 +77,16 @@ public sealed class Schema
     /// <summary>The structural schema's value validations as they were written (minimum, pattern, allOf, x-kubernetes-validations ...); null for none.</summary>
     public DocObject? Validations { get; init; }
 
+    /// <summary>Set for a schema whose fields and texts are read when they are asked for.</summary>
+    internal SchemaSource? Source { get; init; }
+
+    internal int DefinitionNumber { get; init; }
+
+    internal int TextNumber { get; init; }
+
     public bool TryGetField(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SchemaField? field)
     {
-        var byName = _byName ??= _fields.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+        var byName = _byName ??= Fields.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         return byName.TryGetValue(name, out field);
     }
 }

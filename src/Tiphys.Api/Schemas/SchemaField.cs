@@ -3,12 +3,25 @@ namespace Tiphys.Api.Schemas;
 /// <summary>A named field of an object schema.</summary>
 public sealed record SchemaField(string Name, Schema Schema)
 {
+    private readonly string? _description;
+
     /// <summary>OpenAPI's <c>required</c>.</summary>
     public bool Required { get; init; }
 
     /// <summary>The field's documentation, one text; empty if there is none.</summary>
-    public string Description { get; init; } = "";
+    public string Description
+    {
+        get => _description ?? Source?.ReadText(TextNumber) ?? "";
+        init => _description = value;
+    }
 
     /// <summary>The number under which protobuf carries the field; 0 if it has none.</summary>
     public int ProtobufNumber { get; init; }
+
+    /// <summary>The numbers of the messages that protobuf wraps the field in and JSON does not, outermost first; mostly empty.</summary>
+    public IReadOnlyList<int> ProtobufWrappers { get; init; } = [];
+
+    internal SchemaSource? Source { get; init; }
+
+    internal int TextNumber { get; init; }
 }

@@ -1,0 +1,23 @@
+namespace Tiphys.Api.Catalogue;
+
+/// <summary>What follows in the record of a field of the embedded catalogue.</summary>
+[Flags]
+internal enum TypeFacts : byte
+{
+    None = 0,
+    Required = 1,
+    Atomic = 2,
+    ListSet = 4,
+
+    /// <summary>The map keys follow.</summary>
+    ListMap = 8,
+
+    /// <summary>The strategy and the merge key follow.</summary>
+    Patch = 16,
+
+    /// <summary>The default follows, as JSON.</summary>
+    Default = 32,
+
+    /// <summary>The allowed values follow.</summary>
+    Enum = 64,
+}

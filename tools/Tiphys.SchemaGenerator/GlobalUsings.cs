@@ -1,0 +1,2 @@
+global using Tiphys.Api.Catalogue;
+global using TypeCode = Tiphys.Api.Catalogue.TypeCode;
