@@ -1,0 +1,136 @@
+using Tiphys.Api.Documents;
+using Tiphys.Api.Errors;
+
+namespace Tiphys.Api.Machinery.Patches;
+
+/// <summary>JSON patch, RFC 6902, within limits against patch bombs: operations, bytes added by copying, depth.</summary>
+public static class JsonPatch
+{
+    /// <summary>More operations than this are refused; upstream's figure.</summary>
+    public const int MaxOperations = 10_000;
+
+    /// <summary>The sum of what all <c>copy</c> operations copy; upstream's figure, 3 MiB.</summary>
+    public const int MaxCopiedBytes = 3 * 1024 * 1024;
+
+    /// <summary>The patched document, or a scalar if the root was replaced by one; the input is left as it is.</summary>
+    /// <exception cref="ApiException">400: not a list of operations; 413: too many; 422: an operation cannot be carried out or a test failed.</exception>
+    public static DocNode Apply(DocObject document, DocNode patch)
+    {
+        if (patch is not DocArray operations)
+            throw ApiException.BadRequest("error decoding patch: a JSON patch is a list of operations");
+        if (operations.Count > MaxOperations)
+        {
+            throw new ApiException(
+                413,
+                StatusReason.RequestEntityTooLarge,
+                $"The allowed maximum operations in a JSON patch is {MaxOperations}, got {operations.Count}");
+        }
+
+        DocNode root = document.Clone();
+        var copied = 0L;
+        foreach (var item in operations)
+            root = ApplyOne(root, item as DocObject ?? throw ApiException.BadRequest("error decoding patch: an operation is not an object"), ref copied);
+        if (copied > 0 && IsDeeperThan(root, DocReader.MaxDepth))
+            throw Patch.Unprocessable();
+        return root;
+    }
+
+    private static DocNode ApplyOne(DocNode root, DocObject operation, ref long copied)
+    {
+        if (!JsonPointer.TryParse(operation.GetString("path"), out var path))
+            throw Patch.Unprocessable();
+        switch (operation.GetString("op"))
+        {
+            case "add":
+                return Add(root, path, Value(operation));
+            case "remove":
+                Remove(root, path);
+                return root;
+            case "replace":
+                return Replace(root, path, Value(operation));
+            case "test":
+                Test(root, path, operation["value"] ?? DocNull.Instance);
+                return root;
+            case "move":
+                var from = From(operation);
+                if (from.IsRoot || from.Contains(path))
+                    throw Patch.Unprocessable();
+                return Add(root, path, Remove(root, from));
+            case "copy":
+                var source = From(operation).Find(root) ?? throw Patch.Unprocessable();
+                copied += source.ToUtf8().Length;
+                return copied > MaxCopiedBytes ? throw Patch.Unprocessable() : Add(root, path, source.DeepClone());
+            default:
+                throw Patch.Unprocessable();
+        }
+    }
+
+    private static DocNode Value(DocObject operation) => operation["value"]?.DeepClone() ?? DocNull.Instance;
+
+    private static JsonPointer From(DocObject operation) =>
+        JsonPointer.TryParse(operation.GetString("from"), out var from) ? from : throw Patch.Unprocessable();
+
+    private static DocNode Add(DocNode root, JsonPointer path, DocNode value)
+    {
+        if (path.IsRoot)
+            return value;
+        switch (path.FindParent(root))
+        {
+            case DocObject parent:
+                parent.Set(path.Last, value);
+                return root;
+            case DocArray array when path.Last == "-":
+                array.Add(value);
+                return root;
+            case DocArray array when JsonPointer.TryIndex(path.Last, array.Count + 1, out var index):
+                array.Insert(index, value);
+                return root;
+            default:
+                throw Patch.Unprocessable();
+        }
+    }
+
+    private static DocNode Remove(DocNode root, JsonPointer path)
+    {
+        if (path.IsRoot)
+            throw Patch.Unprocessable();
+        var found = path.Find(root) ?? throw Patch.Unprocessable();
+        if (path.FindParent(root) is DocArray array)
+            array.RemoveAt(JsonPointer.TryIndex(path.Last, array.Count, out var index) ? index : 0);
+        else
+            ((DocObject)path.FindParent(root)!).Remove(path.Last);
+        return found;
+    }
+
+    private static DocNode Replace(DocNode root, JsonPointer path, DocNode value)
+    {
+        if (path.IsRoot)
+            return value;
+        if (path.Find(root) is null)
+            throw Patch.Unprocessable();
+        if (path.FindParent(root) is DocArray array)
+            array[JsonPointer.TryIndex(path.Last, array.Count, out var index) ? index : 0] = value;
+        else
+            ((DocObject)path.FindParent(root)!).Set(path.Last, value);
+        return root;
+    }
+
+    private static void Test(DocNode root, JsonPointer path, DocNode expected)
+    {
+        var found = path.Find(root);
+        if (found is null ? expected is not DocNull : !found.DeepEquals(expected))
+            throw Patch.Unprocessable();
+    }
+
+    private static bool IsDeeperThan(DocNode node, int depth)
+    {
+        if (depth == 0)
+            return true;
+        return node switch
+        {
+            DocObject inner => inner.Any(member => IsDeeperThan(member.Value, depth - 1)),
+            DocArray array => array.Any(item => IsDeeperThan(item, depth - 1)),
+            _ => false,
+        };
+    }
+}

@@ -1,0 +1,67 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Tiphys.Api.Documents;
+using Tiphys.Api.Schemas;
+using Tiphys.Primitives.Quantities;
+
+namespace Tiphys.Api.Machinery.Strictness;
+
+/// <summary>Scalars of built-in kinds in their canonical form.</summary>
+internal static class ScalarFit
+{
+    /// <summary>The value in canonical form, itself if it has it already; null if its JSON type is wrong.</summary>
+    /// <exception cref="FormatException">The type is right and the text is not: a quantity, time or base64 that cannot be read.</exception>
+    public static DocNode? Fit(Schema schema, DocNode value) => schema.Type switch
+    {
+        SchemaType.String => value is DocString text ? FitText(schema, text) : null,
+        SchemaType.Boolean => value as DocBool,
+        SchemaType.Number => value as DocNumber,
+        SchemaType.Integer => value is DocNumber number && FitsInteger(schema, number) ? number : null,
+        SchemaType.IntOrString => value is DocString or DocNumber { IsInteger: true } ? value : null,
+        SchemaType.Quantity => FitQuantity(value),
+        _ => value,
+    };
+
+    private static bool FitsInteger(Schema schema, DocNumber number) => number.IsInteger && number.TryGetInt64(out var value)
+        && (schema.Format != "int32" || value is >= int.MinValue and <= int.MaxValue);
+
+    private static DocNode? FitQuantity(DocNode value)
+    {
+        var text = value switch
+        {
+            DocString given => given.Value.Trim(),
+            DocNumber number => Encoding.ASCII.GetString(number.Utf8.Span),
+            _ => null,
+        };
+        if (text is null)
+            return null;
+        var canonical = text.Length == 0 ? "0" : Quantity.Parse(text).ToString();
+        return value is DocString same && same.ValueEquals(canonical) ? value : canonical;
+    }
+
+    private static DocNode FitText(Schema schema, DocString text)
+    {
+        switch (schema.Format)
+        {
+            case "date-time" when !text.IsEmpty:
+                return FitTime(text, micro: schema.Name?.EndsWith("MicroTime", StringComparison.Ordinal) ?? false);
+            case "byte" when !Base64.IsValid(text.Value):
+                throw new FormatException("illegal base64 data");
+            default:
+                return text;
+        }
+    }
+
+    private static DocNode FitTime(DocString text, bool micro)
+    {
+        var value = text.Value;
+        if (value.Length < 20 || value[10] is not 'T'
+            || !DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            throw new FormatException($"parsing time \"{value}\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"{value}\" as \"2006\"");
+        var canonical = time.UtcDateTime.ToString(
+            micro ? "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'" : "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            CultureInfo.InvariantCulture);
+        return canonical == value ? text : canonical;
+    }
+}
