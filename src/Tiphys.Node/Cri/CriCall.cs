@@ -37,18 +37,6 @@ internal static class CriCall
     public static async Task IgnoreMissingAsync<T>(AsyncUnaryCall<T> call)
         where T : class => await FindAsync(call).ConfigureAwait(false);
 
-    public static async Task ReadyAsync(Task<Metadata> headers)
-    {
-        try
-        {
-            await headers.ConfigureAwait(false);
-        }
-        catch (RpcException e)
-        {
-            throw Translate(e);
-        }
-    }
-
     public static async Task<bool> NextAsync<T>(IAsyncStreamReader<T> stream, CancellationToken cancellationToken)
     {
         try

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Grpc.Net.Client;
 using Tiphys.Node.Cri.ContainerdEvents;
 using Tiphys.Node.Cri.V1;
@@ -148,22 +147,7 @@ public sealed class CriRuntime : IContainerRuntime, IDisposable
         (await CriCall.AwaitAsync(_images.ImageFsInfoAsync(new EmptyResponse(), cancellationToken: cancellationToken)).ConfigureAwait(false))
             .ImageFilesystems;
 
-    public async IAsyncEnumerable<RuntimeEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var request = new SubscribeRequest { Filters = { "topic==\"/tasks/exit\"", "topic==\"/tasks/oom\"" } };
-        using var call = _events.Subscribe(request, cancellationToken: cancellationToken);
-        await CriCall.ReadyAsync(call.ResponseHeadersAsync).ConfigureAwait(false);
-        yield return new RuntimeEvent(RuntimeEventKind.Subscribed, "");
-        while (await CriCall.NextAsync(call.ResponseStream, cancellationToken).ConfigureAwait(false))
-        {
-            var envelope = call.ResponseStream.Current;
-            var task = TaskEvent.Parser.ParseFrom(envelope.Event.Value);
-            if (envelope.Topic == "/tasks/oom")
-                yield return new RuntimeEvent(RuntimeEventKind.OutOfMemory, task.ContainerId);
-            else if (task.Id == task.ContainerId)
-                yield return new RuntimeEvent(RuntimeEventKind.Exited, task.ContainerId);
-        }
-    }
+    public IAsyncEnumerable<RuntimeEvent> WatchAsync(CancellationToken cancellationToken) => new ContainerdEventStream(_events).ReadAsync(cancellationToken);
 
     public void Dispose() => _channel.Dispose();
 
