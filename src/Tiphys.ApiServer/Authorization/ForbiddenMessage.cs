@@ -7,10 +7,10 @@ namespace Tiphys.ApiServer.Authorization;
 public static class ForbiddenMessage
 {
     /// <param name="reason">Appended if there is one.</param>
-    public static ApiException Of(AuthorizationAttributes attributes, string reason)
+    public static ApiException Of(AuthorizationAttributes attributes, string? reason)
     {
         var detail = Describe(attributes);
-        if (reason.Length > 0)
+        if (!string.IsNullOrEmpty(reason))
             detail = $"{detail}: {reason}";
         return attributes.IsResourceRequest
             ? ApiException.Forbidden(new GroupResource(attributes.Group, attributes.Resource), attributes.Name, detail)

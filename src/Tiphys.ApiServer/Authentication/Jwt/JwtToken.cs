@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using Tiphys.Api.Documents;
@@ -105,10 +106,8 @@ internal sealed class JwtToken
                 return false;
         }
 
-        if (part.Length % 4 == 1)
-            return false;
         bytes = new byte[Base64Url.GetMaxDecodedLength(part.Length)];
-        if (!Base64Url.TryDecodeFromChars(part, bytes, out var written))
+        if (Base64Url.DecodeFromChars(part, bytes, out _, out var written) != OperationStatus.Done)
             return false;
         Array.Resize(ref bytes, written);
         // One text for one value: the unused bits of the last character must be zero.
