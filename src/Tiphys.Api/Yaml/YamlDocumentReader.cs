@@ -1,0 +1,127 @@
+using Tiphys.Api.Documents;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Tiphys.Api.Yaml;
+
+/// <summary>Builds one document from parser events; anchors are known within it.</summary>
+internal sealed class YamlDocumentReader(IParser parser)
+{
+    private readonly Dictionary<string, Anchored> _anchors = [];
+    private int _nodes;
+
+    public DocNode Read() => ReadNode(0);
+
+    private DocNode ReadNode(int depth)
+    {
+        if (depth > DocReader.MaxDepth)
+            throw new DocFormatException("yaml: exceeded max depth");
+        Count(1);
+        if (parser.TryConsume<AnchorAlias>(out var alias))
+            return Expand(alias);
+        var before = _nodes;
+        var anchor = parser.Current is NodeEvent { Anchor.IsEmpty: false } node ? node.Anchor.Value : null;
+        var made = parser.Current switch
+        {
+            Scalar => ReadScalar(),
+            SequenceStart => ReadSequence(depth),
+            _ => ReadMapping(depth),
+        };
+        if (anchor is not null)
+            _anchors[anchor] = new(made, _nodes - before + 1);
+        return made;
+    }
+
+    private DocNode Expand(AnchorAlias alias)
+    {
+        if (!_anchors.TryGetValue(alias.Value.Value, out var target))
+            throw new DocFormatException($"yaml: unknown anchor '{alias.Value.Value}' referenced");
+        Count(target.Nodes);
+        return target.Node.DeepClone();
+    }
+
+    private DocNode ReadScalar()
+    {
+        var scalar = parser.Consume<Scalar>();
+        if (!scalar.Tag.IsEmpty && scalar.Tag.Value == "tag:yaml.org,2002:str")
+            return new DocString(scalar.Value);
+        return scalar.Style == ScalarStyle.Plain ? YamlScalar.Resolve(scalar.Value) : new DocString(scalar.Value);
+    }
+
+    private DocArray ReadSequence(int depth)
+    {
+        parser.Consume<SequenceStart>();
+        var array = new DocArray();
+        while (!parser.TryConsume<SequenceEnd>(out _))
+            array.Add(ReadNode(depth + 1));
+        return array;
+    }
+
+    private DocObject ReadMapping(int depth)
+    {
+        parser.Consume<MappingStart>();
+        var made = new DocObject();
+        var merged = new List<DocNode>();
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            var isMerge = parser.Current is Scalar { Style: ScalarStyle.Plain, Value: "<<" };
+            var key = isMerge ? Skip() : Key(ReadNode(depth + 1));
+            var value = ReadNode(depth + 1);
+            if (isMerge)
+                merged.Add(value);
+            else if (made.ContainsKey(key))
+                throw new DocFormatException($"yaml: key \"{key}\" already set in map");
+            else
+                made.Set(key, value);
+        }
+
+        foreach (var source in merged)
+            MergeInto(made, source);
+        return made;
+    }
+
+    private string Skip()
+    {
+        parser.MoveNext();
+        return "";
+    }
+
+    /// <summary>Merge keys (<c>&lt;&lt;</c>): what stands in the mapping itself wins, then the first source that has the key.</summary>
+    private static void MergeInto(DocObject target, DocNode source)
+    {
+        switch (source)
+        {
+            case DocObject mapping:
+                foreach (var (name, value) in mapping)
+                {
+                    if (!target.ContainsKey(name))
+                        target.Set(name, value);
+                }
+
+                break;
+            case DocArray several:
+                foreach (var item in several)
+                    MergeInto(target, item);
+                break;
+            default:
+                throw new DocFormatException("yaml: map merge requires map or sequence of maps as the value");
+        }
+    }
+
+    private static string Key(DocNode node) => node switch
+    {
+        DocString text => text.Value,
+        DocNumber or DocBool => node.ToString(),
+        DocNull => "null",
+        _ => throw new DocFormatException("yaml: a mapping's key must be a scalar"),
+    };
+
+    private void Count(int nodes)
+    {
+        _nodes += nodes;
+        if (_nodes > YamlReader.MaxNodes)
+            throw new DocFormatException("yaml: document contains excessive aliasing");
+    }
+
+    private readonly record struct Anchored(DocNode Node, int Nodes);
+}
