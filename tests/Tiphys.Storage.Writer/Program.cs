@@ -24,7 +24,7 @@ static async Task WriteForEver(SqliteStore store, int writer, Random random)
         string key = $"/w{writer}/{random.Next(20)}";
         long expected = (await store.GetAsync(new StoreKey(key), default))?.ModRevision ?? 0;
         string value = expected != 0 && random.Next(4) == 0 ? "-" : $"{writer}.{n}.{new string('x', random.Next(2_000))}";
-        var write = new StoreWrite(new StoreKey(key), value == "-" ? null : Encoding.UTF8.GetBytes(value), expected);
+        var write = new StoreWrite(new StoreKey(key), value == "-" ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(value), expected);
         var result = await store.CommitAsync([write], default);
         if (!result.Committed)
             throw new InvalidOperationException($"nobody else writes {key}, and yet there was a conflict");

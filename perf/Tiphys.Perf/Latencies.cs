@@ -1,0 +1,23 @@
+namespace Tiphys.Perf;
+
+/// <summary>Latencies of one run, for percentiles.</summary>
+internal sealed class Latencies
+{
+    private readonly List<double> _milliseconds = [];
+
+    public int Count => _milliseconds.Count;
+
+    public void Add(TimeSpan latency) => _milliseconds.Add(latency.TotalMilliseconds);
+
+    public void Add(Latencies others) => _milliseconds.AddRange(others._milliseconds);
+
+    public double Percentile(double share)
+    {
+        if (_milliseconds.Count == 0)
+            throw new InvalidOperationException("no latency was measured");
+        _milliseconds.Sort();
+        return _milliseconds[Math.Min(_milliseconds.Count - 1, (int)(share * _milliseconds.Count))];
+    }
+
+    public override string ToString() => $"p50 {Percentile(0.5):F2} ms, p99 {Percentile(0.99):F2} ms";
+}
