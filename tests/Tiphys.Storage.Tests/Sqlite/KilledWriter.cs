@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Tiphys.Storage.Tests.Conformance;
+using static Tiphys.Storage.Tests.Conformance.StoreSteps;
 
 namespace Tiphys.Storage.Tests.Sqlite;
 
@@ -36,6 +38,13 @@ public sealed class KilledWriter(string store)
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Everything acknowledged is in the store.</summary>
+    public async Task CheckAgainstAsync(IRevisionedStore store)
+    {
+        foreach (var (key, (revision, value)) in Acknowledged)
+            await CheckAsync(store, key, revision, value);
+    }
+
     private void Take(string[] words)
     {
         if (words[0] == "open")
@@ -51,5 +60,33 @@ public sealed class KilledWriter(string store)
         Assert.True(Revisions.TryAdd(revision, key), $"revision {revision} was given to {key} and before that to {Revisions[revision]}");
         if (!Acknowledged.TryGetValue(key, out var known) || known.Revision < revision)
             Acknowledged[key] = (revision, value);
+    }
+
+    /// <summary>A key holds what was acknowledged last, or something newer that was written but whose answer the kill swallowed.</summary>
+    private static async Task CheckAsync(IRevisionedStore store, string key, long revision, string value)
+    {
+        var entry = await store.Get(key);
+        if (entry is null)
+        {
+            Assert.True(value == "-" || await WasDeletedAfter(store, key, revision), $"{key} of revision {revision} is lost");
+            return;
+        }
+
+        Assert.True(entry.ModRevision >= revision, $"{key} fell back from {revision} to {entry.ModRevision}");
+        if (entry.ModRevision == revision)
+            Assert.Equal(value, Text(entry.Value));
+    }
+
+    private static async Task<bool> WasDeletedAfter(IRevisionedStore store, string key, long revision)
+    {
+        try
+        {
+            var log = await store.WatchUntil(key, revision, store.CurrentRevision);
+            return log.Any(change => change.Contains($" {key}=(none) ", StringComparison.Ordinal));
+        }
+        catch (RevisionCompactedException)
+        {
+            return false;
+        }
     }
 }
