@@ -14,7 +14,7 @@ internal static class Repository
 
     /// <summary>Names of the projects a project refers to, without the common prefix.</summary>
     public static IReadOnlyList<string> References(string project) => [.. XDocument.Load(project).Descendants("ProjectReference")
-        .Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!))
+        .Select(reference => (string)reference.Attribute("Include")!)
         .Select(ShortName)];
 
     public static string ShortName(string project) => Path.GetFileNameWithoutExtension(project).Replace("Tiphys.", "", StringComparison.Ordinal);
