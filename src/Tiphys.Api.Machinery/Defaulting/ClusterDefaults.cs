@@ -5,6 +5,12 @@ namespace Tiphys.Api.Machinery.Defaulting;
 /// <summary>Defaults of namespaces, nodes and limit ranges.</summary>
 internal static class ClusterDefaults
 {
+    private static readonly string[] InfoFields =
+    [
+        "machineID", "systemUUID", "bootID", "kernelVersion", "osImage", "containerRuntimeVersion", "kubeletVersion", "kubeProxyVersion",
+        "operatingSystem", "architecture",
+    ];
+
     public static void ApplyNamespace(DocObject @namespace)
     {
         if (@namespace.GetObject("metadata") is { } metadata && metadata.GetString("name") is { Length: > 0 } name)
@@ -15,8 +21,18 @@ internal static class ClusterDefaults
 
     public static void ApplyNode(DocObject node)
     {
-        if (node.GetObject("status") is { } status && status["capacity"] is DocObject capacity)
+        var status = node.GetOrAddObject("status");
+        if (status["capacity"] is DocObject capacity)
             status.SetIfMissing("allocatable", capacity.Clone());
+        status.SetIfMissing("daemonEndpoints", new DocObject { { "kubeletEndpoint", new DocObject { { "Port", 0 } } } });
+        var info = status.GetOrAddObject("nodeInfo");
+        foreach (var name in InfoFields)
+            info.SetIfMissing(name, "");
+        var spec = node.GetOrAddObject("spec");
+        if (spec["podCIDR"] is DocString { IsEmpty: false } first)
+            spec.SetIfMissing("podCIDRs", new DocArray([first]));
+        else if (spec.GetArray("podCIDRs") is { Count: > 0 } all)
+            spec["podCIDR"] = all[0];
     }
 
     public static void ApplyLimitRange(DocObject range)

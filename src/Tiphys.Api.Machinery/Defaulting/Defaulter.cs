@@ -52,8 +52,9 @@ public static class Defaulter
     /// <summary>Defaults one object in place. Doing it twice changes nothing more.</summary>
     public static void Apply(ResourceInfo resource, DocObject document)
     {
-        SchemaDefaults.Apply(resource.Schema, document);
+        // The kind's own come first: some depend on whether a field with a static default was given.
         if (!resource.IsCustom && Kinds.TryGetValue((resource.GroupVersion.Group, resource.Kind), out var apply))
             apply(document);
+        SchemaDefaults.Apply(resource.Schema, document);
     }
 }

@@ -13,6 +13,8 @@ internal static class EndpointDefaults
 
     public static void ApplyEndpointSlice(DocObject slice)
     {
+        foreach (var endpoint in slice.ObjectsOf("endpoints"))
+            endpoint.SetIfMissing("conditions", new DocObject());
         foreach (var port in slice.ObjectsOf("ports"))
         {
             port.SetIfMissing("name", "");

@@ -20,6 +20,7 @@ internal static class JobDefaults
         spec.SetIfMissing("suspend", false);
         spec.SetIfMissing("successfulJobsHistoryLimit", 3);
         spec.SetIfMissing("failedJobsHistoryLimit", 1);
+        spec.GetObject("jobTemplate")?.SetIfMissing("metadata", new DocObject());
         if (spec.GetPath("jobTemplate", "spec") is DocObject job)
             PodDefaults.ApplyTemplate(job.GetObject("template"));
     }

@@ -27,9 +27,8 @@ internal static class PodDefaults
     {
         if (template?.GetObject("spec") is not { } spec)
             return;
+        template.SetIfMissing("metadata", new DocObject());
         ApplySpec(spec);
-        if (spec.GetBool("hostNetwork") == true)
-            ApplyHostPorts(spec);
     }
 
     private static void ApplySpec(DocObject spec)

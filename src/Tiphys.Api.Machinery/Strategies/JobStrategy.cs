@@ -12,6 +12,7 @@ internal static class JobStrategy
     {
         if (job.GetObject("spec") is not { } spec || spec.GetBool("manualSelector") == true)
             return;
+        var unlabelled = IsUnlabelled(job, spec);
         var name = job.GetPath("metadata", "name") ?? "";
         var uid = job.GetPath("metadata", "uid") ?? "";
         var labels = spec.GetOrAddObject("template").GetOrAddObject("metadata").GetOrAddObject("labels");
@@ -20,5 +21,11 @@ internal static class JobStrategy
         labels.SetIfMissing("controller-uid", uid);
         labels.SetIfMissing(ControllerUid, uid);
         spec.GetOrAddObject("selector").GetOrAddObject("matchLabels").SetIfMissing(ControllerUid, uid);
+        if (unlabelled)
+            job.GetOrAddObject("metadata")["labels"] = labels.Clone();
     }
+
+    // A job that was given no labels of its own carries those of its pods, the generated ones among them.
+    private static bool IsUnlabelled(DocObject job, DocObject spec) => job.GetPath("metadata", "labels") is not DocObject { Count: > 0 } own
+        || own.DeepEquals(spec.GetPath("template", "metadata", "labels"));
 }

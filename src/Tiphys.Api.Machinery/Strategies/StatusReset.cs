@@ -32,6 +32,10 @@ internal static class StatusReset
             case "Service" or "Ingress":
                 status["loadBalancer"] = new DocObject();
                 break;
+            case "CustomResourceDefinition":
+                status["conditions"] = new DocArray();
+                status["acceptedNames"] = new DocObject { { "plural", "" }, { "kind", "" } };
+                break;
             case "StatefulSet":
                 status["availableReplicas"] = 0;
                 break;
