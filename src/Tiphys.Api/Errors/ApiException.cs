@@ -33,6 +33,9 @@ public sealed class ApiException : Exception
     /// <summary>Seconds after which the client may try again; also sent as Retry-After. 0 for none.</summary>
     public int RetryAfterSeconds { get; init; }
 
+    /// <summary>metadata.continue of a 410 for a list: with it the client gets the rest of the list, though not of one moment.</summary>
+    public string? ContinueToken { get; init; }
+
     public static ApiException BadRequest(string message) => new(400, StatusReason.BadRequest, message);
 
     public static ApiException Unauthorized() => new(401, StatusReason.Unauthorized, "Unauthorized");
@@ -107,7 +110,7 @@ public sealed class ApiException : Exception
         {
             { "kind", "Status" },
             { "apiVersion", "v1" },
-            { "metadata", new DocObject() },
+            { "metadata", ContinueToken is null ? new DocObject() : new DocObject { { "continue", ContinueToken } } },
             { "status", "Failure" },
             { "message", Message },
         };

@@ -1,0 +1,26 @@
+using Tiphys.Api.Resources;
+using Tiphys.ApiServer.WatchCache;
+using Tiphys.Storage;
+
+namespace Tiphys.ApiServer;
+
+/// <summary>What an API server is made of.</summary>
+public sealed record ApiServerOptions
+{
+    /// <summary>Where objects live. The caller disposes of it after the server.</summary>
+    public required IRevisionedStore Store { get; init; }
+
+    /// <summary>The built-in resources. Definitions of custom resources come on top.</summary>
+    public IResourceCatalog Catalog { get; init; } = ResourceCatalog.BuiltIn;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Makes authentication, authorization, admission and what else stands around a request.</summary>
+    public required Func<ServerServices, ServerSecurity> Security { get; init; }
+
+    /// <summary>How much history watchers can resume from.</summary>
+    public EventLogLimits EventLog { get; init; } = new();
+
+    /// <summary>What /version calls the server.</summary>
+    public VersionInfo Version { get; init; } = VersionInfo.Default;
+}

@@ -1,0 +1,27 @@
+using System.Buffers;
+using System.Text;
+using Tiphys.Api.Documents;
+using Tiphys.Api.Resources;
+using Tiphys.Api.Yaml;
+
+namespace Tiphys.ApiServer.Content;
+
+/// <summary>Writes a document in an answer's encoding.</summary>
+internal static class DocumentEncoder
+{
+    /// <summary>True if objects of the resource have a protobuf form.</summary>
+    public static bool HasProtobuf(ResourceInfo resource) => false;
+
+    public static void Write(IBufferWriter<byte> output, DocNode document, ResponseFormat format)
+    {
+        if (format.Encoding == ResponseEncoding.Yaml)
+        {
+            Encoding.UTF8.GetBytes(YamlWriter.Write(document), output);
+            return;
+        }
+
+        DocWriter.Write(output, document, format.Pretty);
+        if (format.Pretty)
+            output.Write("\n"u8);
+    }
+}

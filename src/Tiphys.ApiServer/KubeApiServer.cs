@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Http;
+using Tiphys.ApiServer.Health;
+using Tiphys.ApiServer.Pipeline;
+using Tiphys.ApiServer.Registry;
+using Tiphys.ApiServer.Verbs;
+using Tiphys.ApiServer.WatchCache;
+
+namespace Tiphys.ApiServer;
+
+/// <summary>
+/// The Kubernetes API over a revisioned store. Knows nothing of sockets: <see cref="InvokeAsync"/> answers a request wherever it came from.
+/// </summary>
+/// <remarks>
+/// Life: made -> <see cref="StartAsync"/> (loads, bootstraps; requests before its end are answered as far as what is loaded allows, /readyz fails) ->
+/// ready -> <see cref="BeginShutdown"/> (watches end cleanly) -> disposed.
+/// </remarks>
+public sealed class KubeApiServer : IAsyncDisposable
+{
+    private readonly ApiServerOptions _options;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ObjectCache _cache;
+    private readonly CacheFeed _feed;
+    private readonly RequestPipeline _pipeline;
+    private readonly ServerSecurity _security;
+    private volatile bool _ready;
+
+    public KubeApiServer(ApiServerOptions options)
+    {
+        _options = options;
+        _cache = new(options.Store, options.Time, options.EventLog);
+        _feed = new(options.Store, _cache, options.Time);
+        var store = new ObjectStore(options.Store, _cache, options.Time);
+        var schemas = new ObjectSchemas();
+        var catalog = new CatalogHolder(options.Catalog);
+        var writer = new ObjectWriter(store, schemas, options.Time);
+        var authorization = new DeferredAuthorizer();
+        Services = new(_cache, writer, options.Time, () => catalog.Current, authorization);
+        _security = options.Security(Services);
+        authorization.Target = new(_security.Authorizers);
+        var wiring = new VerbWiring(options, store, _cache, schemas, catalog, _security, _stopping.Token);
+        _pipeline = new(new(_security.Authenticators), authorization.Target, _security.Filters, wiring.MakeDispatcher(), MakePaths());
+    }
+
+    /// <summary>What parts that live in the same process may use directly.</summary>
+    public ServerServices Services { get; }
+
+    /// <summary>Loads everything from the store and makes what every cluster has. Ready when it returns.</summary>
+    /// <exception cref="Storage.StoreUnavailableException">The store cannot be read.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _feed.StartAsync(cancellationToken).ConfigureAwait(false);
+        await new NamespaceBootstrap(_cache, Services.Writer).RunAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var step in _security.StartSteps)
+            await step(cancellationToken).ConfigureAwait(false);
+        _ready = true;
+    }
+
+    /// <summary>
+    /// Answers one request. A <see cref="Authentication.UserInfo"/> in the context's features is believed: in-process callers set it, sockets cannot.
+    /// </summary>
+    public Task InvokeAsync(HttpContext http) => _pipeline.InvokeAsync(http);
+
+    /// <summary>Fails /readyz and ends all watches, so that clients turn elsewhere before the sockets close.</summary>
+    public void BeginShutdown()
+    {
+        _ready = false;
+        _stopping.Cancel();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        BeginShutdown();
+        await _feed.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private PathTable MakePaths()
+    {
+        var paths = new PathTable();
+        HealthCheck[] live = [new("ping", () => null, Live: true), new("etcd", () => _feed.Trouble, Live: true)];
+        HealthCheck[] ready = [.. live, new("informer-sync", () => _ready ? null : "not ready yet", Live: false), new("shutdown", () => _stopping.IsCancellationRequested ? "shutting down" : null, Live: false)];
+        foreach (var (path, checks) in new[] { ("/livez", live), ("/readyz", ready), ("/healthz", live) })
+        {
+            var handler = new HealthHandler(path, checks);
+            paths.Add(path, handler);
+            paths.AddPrefix(path + "/", handler);
+        }
+
+        paths.Add("/version", new VersionHandler(_options.Version));
+        foreach (var (path, handler) in _security.Paths)
+            paths.Add(path, handler);
+        return paths;
+    }
+}

@@ -1,0 +1,31 @@
+using Tiphys.Api.Errors;
+using Tiphys.ApiServer.Authorization;
+
+namespace Tiphys.ApiServer.Pipeline;
+
+/// <summary>Asks the authorizers in turn; silence from all means no.</summary>
+internal sealed class AuthorizationStep(IReadOnlyList<IAuthorizer> authorizers) : IAuthorizer
+{
+    /// <exception cref="ApiException">403, worded as upstream's: who cannot do what where.</exception>
+    public async ValueTask EnsureAllowedAsync(AuthorizationAttributes attributes, CancellationToken cancellationToken)
+    {
+        var decision = await AuthorizeAsync(attributes, cancellationToken).ConfigureAwait(false);
+        if (decision.Verdict != AuthorizationVerdict.Allow)
+            throw ForbiddenMessage.Of(attributes, decision.Reason);
+    }
+
+    public async ValueTask<AuthorizationDecision> AuthorizeAsync(AuthorizationAttributes attributes, CancellationToken cancellationToken)
+    {
+        var reasons = "";
+        foreach (var authorizer in authorizers)
+        {
+            var decision = await authorizer.AuthorizeAsync(attributes, cancellationToken).ConfigureAwait(false);
+            if (decision.Verdict != AuthorizationVerdict.NoOpinion)
+                return decision;
+            if (!string.IsNullOrEmpty(decision.Reason))
+                reasons = reasons.Length == 0 ? decision.Reason : $"{reasons}, {decision.Reason}";
+        }
+
+        return new(AuthorizationVerdict.NoOpinion, reasons);
+    }
+}

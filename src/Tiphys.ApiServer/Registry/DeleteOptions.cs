@@ -1,0 +1,85 @@
+using Tiphys.Api.Documents;
+using Tiphys.Api.Errors;
+using Tiphys.ApiServer.Pipeline;
+
+namespace Tiphys.ApiServer.Registry;
+
+/// <summary>How an object is to be deleted (metav1.DeleteOptions).</summary>
+internal sealed record DeleteOptions
+{
+    public long? GracePeriodSeconds { get; init; }
+
+    /// <summary>Orphan, Background or Foreground; null if the client left it open.</summary>
+    public string? PropagationPolicy { get; init; }
+
+    /// <summary>The old form of the policy.</summary>
+    public bool? OrphanDependents { get; init; }
+
+    public string? Uid { get; init; }
+
+    public string? ResourceVersion { get; init; }
+
+    public bool DryRun { get; init; }
+
+    /// <summary>Upstream answers 202 in this one case when the object is not gone at once.</summary>
+    public bool AcceptedWhenPending => OrphanDependents == false;
+
+    /// <summary>Reads the body if there is one, else the query.</summary>
+    /// <exception cref="ApiException">400 or 422: an option that does not exist or does not fit another.</exception>
+    public static DeleteOptions Of(DocObject? body, RequestQuery query)
+    {
+        var preconditions = body?.GetObject("preconditions");
+        var read = body is null || body.Count == 0
+            ? FromQuery(query)
+            : new DeleteOptions
+            {
+                GracePeriodSeconds = body.GetInt64("gracePeriodSeconds"),
+                PropagationPolicy = body.GetString("propagationPolicy"),
+                OrphanDependents = body.GetBool("orphanDependents"),
+                Uid = preconditions?.GetString("uid"),
+                ResourceVersion = preconditions?.GetString("resourceVersion"),
+                DryRun = ReadDryRun(body.GetArray("dryRun")?.Strings() ?? []),
+            };
+        if (read.GracePeriodSeconds < 0)
+            read = read with { GracePeriodSeconds = 1 };
+        return (read with { DryRun = read.DryRun || ReadDryRun(query.GetAll("dryRun")) }).Checked();
+    }
+
+    private static DeleteOptions FromQuery(RequestQuery query) => new()
+    {
+        GracePeriodSeconds = query.GetInt64("gracePeriodSeconds"),
+        PropagationPolicy = query.Get("propagationPolicy") is { Length: > 0 } policy ? policy : null,
+        OrphanDependents = query.Has("orphanDependents") ? (bool?)query.GetBool("orphanDependents") : null,
+    };
+
+    private static bool ReadDryRun(IEnumerable<string?> values)
+    {
+        var any = false;
+        foreach (var value in values)
+        {
+            any = true;
+            if (value != "All")
+                throw Invalid("FieldValueNotSupported", "dryRun", $"Unsupported value: \"{value}\": supported values: \"All\"");
+        }
+
+        return any;
+    }
+
+    private DeleteOptions Checked()
+    {
+        if (PropagationPolicy is not (null or "Orphan" or "Background" or "Foreground"))
+        {
+            throw Invalid(
+                "FieldValueNotSupported",
+                "propagationPolicy",
+                $"Unsupported value: \"{PropagationPolicy}\": supported values: \"Background\", \"Foreground\", \"Orphan\"");
+        }
+
+        return OrphanDependents is not null && PropagationPolicy is not null
+            ? throw Invalid("FieldValueInvalid", "propagationPolicy", $"Invalid value: \"{PropagationPolicy}\": orphanDependents and deletionPropagation cannot be both set")
+            : this;
+    }
+
+    private static ApiException Invalid(string reason, string field, string message) =>
+        ApiException.Invalid("meta.k8s.io", "DeleteOptions", "", [new(reason, message, field)]);
+}

@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using Tiphys.Api.Documents;
+using Tiphys.Api.Errors;
+using Tiphys.ApiServer.Admission;
+using Tiphys.Storage;
+
+namespace Tiphys.ApiServer.Registry;
+
+/// <summary>Makes objects: prepares, admits, validates, commits.</summary>
+internal sealed class ObjectCreator(ObjectStore store, AdmissionRunner admission, ObjectSchemas schemas, StrategyTable strategies, TimeProvider time)
+{
+    /// <summary>How often a generated name is tried anew when it is taken, as upstream bounds it.</summary>
+    private const int NameAttempts = 8;
+
+    private const int CompanionAttempts = 32;
+    private const int SuffixLength = 5;
+    private const int MaxGeneratedBase = 58;
+    private const string SuffixLetters = "bcdfghjklmnpqrstvwxz2456789";
+
+    /// <summary>Stores a decoded body as a new object.</summary>
+    /// <returns>The whole object as it was stored (or would have been, for a dry run).</returns>
+    public async Task<WriteOutcome> CreateAsync(WriteRequest request, DocObject document)
+    {
+        ObjectRules.EnsureMatches(request, document);
+        var metadata = ObjectMeta.Of(document);
+        if (!string.IsNullOrEmpty(metadata.GetString("resourceVersion")))
+            throw ApiException.BadRequest("resourceVersion should not be set on objects to be created");
+        var generate = string.IsNullOrEmpty(metadata.GetString("name")) ? metadata.GetString("generateName") ?? "" : "";
+        for (var attempt = 1; ; attempt++)
+        {
+            var candidate = generate.Length > 0 ? document.Clone() : document;
+            if (generate.Length > 0)
+                ObjectMeta.Of(candidate)["name"] = GenerateName(generate);
+            try
+            {
+                return await CreateNamedAsync(request, candidate).ConfigureAwait(false);
+            }
+            catch (ApiException e) when (e.Reason == StatusReason.AlreadyExists && generate.Length > 0 && attempt < NameAttempts)
+            {
+                // Another object has the generated name: draw again.
+            }
+        }
+    }
+
+    private async Task<WriteOutcome> CreateNamedAsync(WriteRequest request, DocObject document)
+    {
+        var strategy = strategies.For(request.StorageResource);
+        schemas.Default(document);
+        Stamp(request, document);
+        strategy.PrepareForCreate(request, document);
+        var named = request with { Name = ObjectMeta.Name(document) };
+        request.Context.ObjectName = named.Name;
+        var attributes = AdmissionRunner.Attributes(named, AdmissionOperation.Create, document, null);
+        await admission.MutateAsync(named, attributes).ConfigureAwait(false);
+        document = attributes.Object!;
+        schemas.AfterMutation(request, document, null);
+        for (var attempt = 0; ; attempt++)
+        {
+            var companions = strategy.PlanCompanions(named, document, null, attempt);
+            if (attempt == 0)
+            {
+                schemas.EnsureValid(named, document, null);
+                await admission.ValidateAsync(named, attributes).ConfigureAwait(false);
+            }
+
+            if (request.DryRun)
+                return await DryRunAsync(named, document).ConfigureAwait(false);
+            if (await CommitAsync(named, document, companions).ConfigureAwait(false) is { } outcome)
+                return outcome;
+            if (attempt == CompanionAttempts)
+                throw ApiException.Internal("no address or port could be claimed");
+        }
+    }
+
+    private async Task<WriteOutcome?> CommitAsync(WriteRequest request, DocObject document, IReadOnlyList<StoreWrite> companions)
+    {
+        var stored = StoredDocument.Encode(schemas.ToStorage(request.Resource, document));
+        StoreWrite[] writes = [ObjectStore.Write(request.StorageResource, request.Namespace, request.Name, stored, 0), .. companions];
+        var commit = await store.CommitAsync(writes, request.Cancellation).ConfigureAwait(false);
+        if (commit.Committed)
+            return new(StoredDocument.Splice(stored, commit.Revision), Created: true);
+        return ObjectStore.Failed(commit, writes, 0) ? throw ApiException.AlreadyExists(request.GroupResource, request.Name) : null;
+    }
+
+    private async Task<WriteOutcome> DryRunAsync(WriteRequest request, DocObject document)
+    {
+        if (await store.GetAsync(request.StorageResource, request.Namespace, request.Name, request.Cancellation).ConfigureAwait(false) is not null)
+            throw ApiException.AlreadyExists(request.GroupResource, request.Name);
+        return new(StoredDocument.Encode(schemas.ToStorage(request.Resource, document)), Created: true);
+    }
+
+    private void Stamp(WriteRequest request, DocObject document)
+    {
+        var metadata = ObjectMeta.Of(document);
+        metadata["uid"] = Guid.NewGuid().ToString();
+        metadata["creationTimestamp"] = ObjectMeta.Timestamp(time.GetUtcNow());
+        metadata.Remove("deletionTimestamp");
+        metadata.Remove("deletionGracePeriodSeconds");
+        metadata.Remove("resourceVersion");
+        metadata.Remove("selfLink");
+        metadata.Remove("generation");
+        if (request.Resource.HasGeneration)
+            metadata["generation"] = 1;
+        if (request.Resource.HasStatus)
+            document.Remove("status");
+    }
+
+    private static string GenerateName(string generate)
+    {
+        var stem = generate.Length > MaxGeneratedBase ? generate[..MaxGeneratedBase] : generate;
+        return stem + RandomNumberGenerator.GetString(SuffixLetters, SuffixLength);
+    }
+}

@@ -1,0 +1,89 @@
+using Tiphys.Api.Documents;
+using Tiphys.Api.Errors;
+using Tiphys.ApiServer.Admission;
+using Tiphys.ApiServer.WatchCache;
+using Tiphys.Storage;
+
+namespace Tiphys.ApiServer.Registry;
+
+/// <summary>Deletes objects, or marks them as deleted while finalizers or their grace period hold them.</summary>
+internal sealed class ObjectDeleter(ObjectStore store, AdmissionRunner admission, ObjectSchemas schemas, StrategyTable strategies, TimeProvider time)
+{
+    private const int Attempts = 10;
+
+    /// <returns>The object as it was last; <see cref="WriteOutcome.Deleted"/> says whether it is gone.</returns>
+    public async Task<WriteOutcome> DeleteAsync(WriteRequest request, DeleteOptions options)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var current = await store.GetAsync(request.StorageResource, request.Namespace, request.Name, request.Cancellation).ConfigureAwait(false)
+                ?? throw ApiException.NotFound(request.GroupResource, request.Name);
+            if (await TryDeleteAsync(request, options, current).ConfigureAwait(false) is { } outcome)
+                return outcome;
+            if (attempt == Attempts)
+                throw ApiException.Conflict(request.GroupResource, request.Name, "the object has been modified; please apply your changes to the latest version and try again");
+        }
+    }
+
+    private async Task<WriteOutcome?> TryDeleteAsync(WriteRequest request, DeleteOptions options, CacheEntry current)
+    {
+        var strategy = strategies.For(request.StorageResource);
+        var old = schemas.FromStorage(request.Resource, current.Utf8);
+        EnsurePreconditions(request, options, old);
+        var attributes = AdmissionRunner.Attributes(request, AdmissionOperation.Delete, null, old);
+        await admission.MutateAsync(request, attributes).ConfigureAwait(false);
+        await admission.ValidateAsync(request, attributes).ConfigureAwait(false);
+        strategy.PrepareForDelete(request, old);
+        var plan = DeletionPlan.Make(old, options, strategy.GracePeriod(old, options.GracePeriodSeconds), strategy.OrphansByDefault, time.GetUtcNow());
+        return plan.RemoveNow
+            ? await RemoveAsync(request, current, plan.Marked ?? old).ConfigureAwait(false)
+            : plan.Marked is null ? new(current.Utf8) : await MarkAsync(request, current, plan.Marked).ConfigureAwait(false);
+    }
+
+    private async Task<WriteOutcome?> RemoveAsync(WriteRequest request, CacheEntry current, DocObject last)
+    {
+        var companions = strategies.For(request.StorageResource).PlanCompanions(request, null, last, 0);
+        var stored = StoredDocument.Encode(schemas.ToStorage(request.Resource, last));
+        if (request.DryRun)
+            return new(StoredDocument.Splice(stored, current.Revision), Deleted: true);
+        var commit = await CommitAsync(request, current, null, companions).ConfigureAwait(false);
+        return commit.Committed ? new(StoredDocument.Splice(stored, commit.Revision), Deleted: true) : null;
+    }
+
+    private async Task<WriteOutcome?> MarkAsync(WriteRequest request, CacheEntry current, DocObject marked)
+    {
+        strategies.For(request.StorageResource).Marked(marked);
+        var stored = StoredDocument.Encode(schemas.ToStorage(request.Resource, marked));
+        if (request.DryRun)
+            return new(StoredDocument.Splice(stored, current.Revision));
+        var commit = await CommitAsync(request, current, stored, []).ConfigureAwait(false);
+        return commit.Committed ? new(StoredDocument.Splice(stored, commit.Revision)) : null;
+    }
+
+    private ValueTask<StoreCommit> CommitAsync(WriteRequest request, CacheEntry current, byte[]? stored, IReadOnlyList<StoreWrite> companions)
+    {
+        var value = stored is null ? (ReadOnlyMemory<byte>?)null : stored;
+        StoreWrite[] writes = [ObjectStore.Write(request.StorageResource, request.Namespace, request.Name, value, current.Revision), .. companions];
+        return store.CommitAsync(writes, request.Cancellation);
+    }
+
+    private static void EnsurePreconditions(WriteRequest request, DeleteOptions options, DocObject old)
+    {
+        var metadata = ObjectMeta.Of(old);
+        if (options.Uid is { } uid && uid != metadata.GetString("uid"))
+        {
+            throw ApiException.Conflict(
+                request.GroupResource,
+                request.Name,
+                $"Precondition failed: UID in precondition: {uid}, UID in object meta: {metadata.GetString("uid")}");
+        }
+
+        if (options.ResourceVersion is { } version && version != metadata.GetString("resourceVersion"))
+        {
+            throw ApiException.Conflict(
+                request.GroupResource,
+                request.Name,
+                $"Precondition failed: ResourceVersion in precondition: {version}, ResourceVersion in object meta: {metadata.GetString("resourceVersion")}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Tiphys.Api.Documents;
+
+namespace Tiphys.ApiServer.Registry;
+
+/// <summary>
+/// The form in which the store keeps an object: compact JSON that begins <c>{"kind":K,"apiVersion":V,"metadata":{</c> and holds no
+/// resourceVersion, because that is the revision of the very commit that stores it. On the way out the revision is spliced in as the first
+/// member of metadata; so a write encodes once, before its revision is known.
+/// </summary>
+internal static class StoredDocument
+{
+    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static ReadOnlySpan<byte> Metadata => "\"metadata\":{"u8;
+
+    private static ReadOnlySpan<byte> VersionMember => "\"resourceVersion\":\""u8;
+
+    /// <summary>Encodes an object that has kind, apiVersion and a non-empty metadata.</summary>
+    public static byte[] Encode(DocObject document)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+            Write(writer, document);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The whole document: the stored bytes with the revision in them.</summary>
+    public static byte[] Splice(ReadOnlySpan<byte> stored, long revision)
+    {
+        var at = stored.IndexOf(Metadata) + Metadata.Length;
+        Span<byte> digits = stackalloc byte[20];
+        Utf8Formatter.TryFormat(revision, digits, out var length);
+        var whole = new byte[stored.Length + VersionMember.Length + length + 2];
+        stored[..at].CopyTo(whole);
+        var rest = whole.AsSpan(at);
+        VersionMember.CopyTo(rest);
+        digits[..length].CopyTo(rest[VersionMember.Length..]);
+        "\","u8.CopyTo(rest[(VersionMember.Length + length)..]);
+        stored[at..].CopyTo(rest[(VersionMember.Length + length + 2)..]);
+        return whole;
+    }
+
+    /// <summary>A whole document stamped with another revision: what a DELETED event shows.</summary>
+    public static byte[] Restamp(ReadOnlySpan<byte> whole, long revision)
+    {
+        var start = whole.IndexOf(Metadata) + Metadata.Length;
+        var end = start + VersionMember.Length + whole[(start + VersionMember.Length)..].IndexOf((byte)'"') + 2;
+        return Splice([.. whole[..start], .. whole[end..]], revision);
+    }
+
+    private static void Write(Utf8JsonWriter writer, DocObject document)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("kind"u8, document.GetString("kind"));
+        writer.WriteString("apiVersion"u8, document.GetString("apiVersion"));
+        writer.WritePropertyName("metadata"u8);
+        WriteWithout(writer, document.GetObject("metadata")!, "resourceVersion", "selfLink", null);
+        WriteMembers(writer, document, "kind", "apiVersion", "metadata");
+        writer.WriteEndObject();
+    }
+
+    private static void WriteWithout(Utf8JsonWriter writer, DocObject node, string first, string second, string? third)
+    {
+        writer.WriteStartObject();
+        WriteMembers(writer, node, first, second, third);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteMembers(Utf8JsonWriter writer, DocObject node, string first, string second, string? third)
+    {
+        foreach (var (name, value) in node)
+        {
+            if (name == first || name == second || name == third)
+                continue;
+            writer.WritePropertyName(name);
+            value.WriteTo(writer);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Tiphys.Api.Documents;
+
+namespace Tiphys.ApiServer.Registry.Strategies;
+
+/// <summary>Namespaces are held by a finalizer in their spec until they are empty, and carry their name as a label.</summary>
+internal sealed class NamespaceStrategy : ResourceStrategy
+{
+    private const string NameLabel = "kubernetes.io/metadata.name";
+
+    public override bool ReturnsDeletedObject => true;
+
+    public override void PrepareForCreate(WriteRequest request, DocObject document)
+    {
+        document["status"] = new DocObject { { "phase", "Active" } };
+        var spec = document.GetOrAddObject("spec");
+        var finalizers = spec.GetArray("finalizers") ?? [];
+        if (!finalizers.Strings().Contains("kubernetes"))
+            finalizers.Add("kubernetes");
+        spec["finalizers"] = finalizers;
+        Label(document);
+    }
+
+    public override void PrepareForUpdate(WriteRequest request, DocObject document, DocObject old)
+    {
+        Label(document);
+        if (request.Subresource != "finalize")
+            document["spec"] = old["spec"]?.DeepClone();
+    }
+
+    public override void Marked(DocObject document) => document.GetOrAddObject("status")["phase"] = "Terminating";
+
+    private static void Label(DocObject document) =>
+        ObjectMeta.Of(document).GetOrAddObject("labels")[NameLabel] = ObjectMeta.Name(document);
+}

@@ -1,0 +1,23 @@
+using Tiphys.Api.Documents;
+
+namespace Tiphys.ApiServer.Registry.Strategies;
+
+/// <summary>Pods begin pending, have a quality of service, and are given time to end.</summary>
+internal sealed class PodStrategy : ResourceStrategy
+{
+    public override bool ReturnsDeletedObject => true;
+
+    public override void PrepareForCreate(WriteRequest request, DocObject document) =>
+        document["status"] = new DocObject { { "phase", "Pending" }, { "qosClass", PodQuality.Of(document) } };
+
+    /// <summary>The pod's own grace period unless another is asked for; none for pods that never ran or have ended.</summary>
+    public override long? GracePeriod(DocObject old, long? requested)
+    {
+        if (string.IsNullOrEmpty((old.GetPath("spec", "nodeName") as DocString)?.Value))
+            return 0;
+        if (old.GetPath("status", "phase") is DocString { Value: "Failed" or "Succeeded" })
+            return 0;
+        var period = requested ?? old.GetObject("spec")?.GetInt64("terminationGracePeriodSeconds") ?? 30;
+        return period < 0 ? 1 : period;
+    }
+}

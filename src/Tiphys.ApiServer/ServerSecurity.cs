@@ -1,0 +1,32 @@
+using Tiphys.ApiServer.Admission;
+using Tiphys.ApiServer.Authentication;
+using Tiphys.ApiServer.Authorization;
+using Tiphys.ApiServer.Pipeline;
+using Tiphys.ApiServer.Registry;
+
+namespace Tiphys.ApiServer;
+
+/// <summary>Who may come in and what may be written: the parts that decide over requests, made by <see cref="ApiServerOptions.Security"/>.</summary>
+public sealed record ServerSecurity
+{
+    /// <summary>Asked in turn. None: everybody without a preset user is anonymous.</summary>
+    public IReadOnlyList<IAuthenticator> Authenticators { get; init; } = [];
+
+    /// <summary>Asked in turn. None: everything is refused.</summary>
+    public IReadOnlyList<IAuthorizer> Authorizers { get; init; } = [];
+
+    /// <summary>In the order of the chain.</summary>
+    public IReadOnlyList<IAdmissionPlugin> Admission { get; init; } = [];
+
+    /// <summary>Between authentication and authorization, outermost first: audit, impersonation, fairness.</summary>
+    public IReadOnlyList<IRequestFilter> Filters { get; init; } = [];
+
+    /// <summary>Reviews and token requests.</summary>
+    public IReadOnlyList<IVirtualResource> VirtualResources { get; init; } = [];
+
+    /// <summary>Further paths outside /api and /apis, by exact path.</summary>
+    public IReadOnlyDictionary<string, IRequestHandler> Paths { get; init; } = new Dictionary<string, IRequestHandler>();
+
+    /// <summary>Work that must be done before the server is ready, after the cache has loaded: default roles, system priority classes.</summary>
+    public IReadOnlyList<Func<CancellationToken, Task>> StartSteps { get; init; } = [];
+}

@@ -1,0 +1,31 @@
+using Tiphys.Api.Errors;
+using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Admission;
+using Tiphys.ApiServer.Content;
+using Tiphys.ApiServer.Pipeline;
+using Tiphys.ApiServer.Registry;
+
+namespace Tiphys.ApiServer.Subresources;
+
+/// <summary>Takes creates of an <see cref="IVirtualResource"/> through decoding and admission.</summary>
+internal sealed class VirtualResourceHandler(IVirtualResource target, AdmissionRunner admission, BodyKinds kinds) : ISubresourceHandler
+{
+    public async Task HandleAsync(RequestContext context, ResourceInfo resource)
+    {
+        if (context.Info.Verb != "create")
+            throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource");
+        var request = WriteRequest.Of(context, resource, "CreateOptions");
+        var body = await kinds.ReadAsync(request).ConfigureAwait(false);
+        var attributes = AdmissionRunner.Attributes(request, AdmissionOperation.Create, body, null);
+        await admission.MutateAsync(request, attributes).ConfigureAwait(false);
+        await admission.ValidateAsync(request, attributes).ConfigureAwait(false);
+        var create = new VirtualCreate(context.User, context.Info.Namespace, context.Info.Name, attributes.Object!)
+        {
+            Warnings = context.Warnings,
+            AuditAnnotations = context.AuditAnnotations,
+        };
+        var answer = await target.CreateAsync(create, context.Aborted).ConfigureAwait(false);
+        var format = AcceptHeader.Negotiate(context.Http.Request, allowShapes: false, allowProtobuf: false);
+        await Responder.WriteAsync(context, 201, answer, format).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,84 @@
+using Tiphys.Api.Documents;
+using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Content;
+using Tiphys.ApiServer.Pipeline;
+using Tiphys.ApiServer.Registry;
+using Tiphys.ApiServer.Selecting;
+using Tiphys.ApiServer.WatchCache;
+
+namespace Tiphys.ApiServer.Verbs;
+
+/// <summary>DELETE of one object and of a collection.</summary>
+internal sealed class DeleteVerbs(ObjectDeleter deleter, ObjectCache cache, ObjectSchemas schemas, StrategyTable strategies, ObjectResponder responder)
+{
+    public async Task DeleteAsync(RequestContext context, ResourceInfo resource)
+    {
+        var options = DeleteOptions.Of(await BodyIntake.ReadAsync(context).ConfigureAwait(false), context.Info.Query);
+        var request = WriteRequest.Of(context, resource, "DeleteOptions") with { DryRun = options.DryRun };
+        var outcome = await deleter.DeleteAsync(request, options).ConfigureAwait(false);
+        if (!outcome.Deleted || strategies.For(resource.StorageResource).ReturnsDeletedObject)
+        {
+            var code = !outcome.Deleted && options.AcceptedWhenPending ? 202 : 200;
+            await responder.WriteAsync(context, code, resource, outcome.Utf8).ConfigureAwait(false);
+            return;
+        }
+
+        var status = SuccessStatus(resource, request.Name, ObjectMeta.Uid(DocReader.ParseObject(outcome.Utf8)));
+        await Responder.WriteAsync(context, 200, status, AcceptHeader.NegotiateOrJson(context.Http.Request)).ConfigureAwait(false);
+    }
+
+    public async Task DeleteCollectionAsync(RequestContext context, ResourceInfo resource)
+    {
+        var options = DeleteOptions.Of(await BodyIntake.ReadAsync(context).ConfigureAwait(false), context.Info.Query);
+        var request = WriteRequest.Of(context, resource, "DeleteOptions") with { DryRun = options.DryRun };
+        var selection = Selection.Of(context, resource);
+        await cache.FenceAsync(context.Aborted).ConfigureAwait(false);
+        var (snapshot, revision) = cache.ReadNow(cache.For(resource.StorageResource));
+        var items = new DocArray();
+        foreach (var entry in Selected(snapshot, selection))
+        {
+            try
+            {
+                var one = request with { Namespace = entry.Namespace, Name = entry.Name };
+                var outcome = await deleter.DeleteAsync(one, options).ConfigureAwait(false);
+                items.Add(schemas.FromStorage(resource, outcome.Utf8));
+            }
+            catch (Api.Errors.ApiException e) when (e.Code == 404)
+            {
+                // Somebody else was faster; it is gone, as was asked.
+            }
+        }
+
+        var list = ListDocument.Make(resource, items, revision);
+        await Responder.WriteAsync(context, 200, list, AcceptHeader.NegotiateOrJson(context.Http.Request)).ConfigureAwait(false);
+    }
+
+    private static List<CacheEntry> Selected(CacheSnapshot snapshot, Selection selection)
+    {
+        var found = new List<CacheEntry>();
+        foreach (var entry in snapshot.Index.Range(selection.KeyPrefix))
+        {
+            if (selection.Matches(entry))
+                found.Add(entry);
+        }
+
+        return found;
+    }
+
+    private static DocObject SuccessStatus(ResourceInfo resource, string name, string uid)
+    {
+        var details = new DocObject { { "name", name } };
+        if (resource.GroupVersion.Group.Length > 0)
+            details["group"] = resource.GroupVersion.Group;
+        details["kind"] = resource.Resource;
+        details["uid"] = uid;
+        return new()
+        {
+            { "kind", "Status" },
+            { "apiVersion", "v1" },
+            { "metadata", new DocObject() },
+            { "status", "Success" },
+            { "details", details },
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using Tiphys.Api.Documents;
+using Tiphys.Api.Errors;
+using Tiphys.Api.Machinery.Patches;
+using Tiphys.Api.Machinery.Strictness;
+using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Content;
+using Tiphys.ApiServer.Pipeline;
+using Tiphys.ApiServer.Registry;
+
+namespace Tiphys.ApiServer.Verbs;
+
+/// <summary>PATCH in all its kinds: one loop with the updates, the patch being the transformation.</summary>
+internal sealed class PatchVerb(ObjectUpdater updater, ObjectResponder responder)
+{
+    public async Task HandleAsync(RequestContext context, ResourceInfo resource)
+    {
+        var request = WriteRequest.Of(context, resource, "PatchOptions");
+        ObjectResponder.Negotiate(context, resource);
+        var kind = Patch.KindOf(context.Http.Request.ContentType, resource);
+        var body = await BodyReader.ReadAsync(context.Http.Request, context.Aborted).ConfigureAwait(false);
+        var outcome = await updater.UpdateAsync(request, current => new(Transform(request, kind, current, body))).ConfigureAwait(false);
+        await responder.WriteAsync(context, 200, resource, outcome.Utf8).ConfigureAwait(false);
+    }
+
+    /// <summary>Applies a patch that is a function of document and body, and makes the outcome fit the schema.</summary>
+    public static DocObject Transform(WriteRequest request, PatchKind kind, DocObject current, byte[] body)
+    {
+        var duplicates = request.Validation == FieldValidation.Ignore ? null : new List<string>();
+        var patched = Patch.Apply(kind, current, body, request.Resource, duplicates);
+        EnsureSameObject(request, patched);
+        var complaints = SchemaFit.FitPatched(request.Resource, patched);
+        complaints.AddDuplicates(duplicates ?? []);
+        BodyIntake.Warn(request, complaints.ResolvePatched(request.Validation, patched));
+
+        // A patch that says nothing about the version applies to whatever is there when it is committed.
+        var metadata = ObjectMeta.Of(patched);
+        if (metadata.GetString("resourceVersion") == ObjectMeta.Of(current).GetString("resourceVersion"))
+            metadata.Remove("resourceVersion");
+        return patched;
+    }
+
+    private static void EnsureSameObject(WriteRequest request, DocObject patched)
+    {
+        ObjectRules.EnsureKind(request.Resource, patched);
+        ObjectRules.EnsureMatches(request, patched);
+        if (ObjectMeta.Name(patched) != request.Name)
+            throw ApiException.BadRequest($"the name of the object ({ObjectMeta.Name(patched)}) does not match the name on the URL ({request.Name})");
+    }
+}

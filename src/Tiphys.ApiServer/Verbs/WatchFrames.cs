@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Tiphys.Api.Documents;
+using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Content;
+using Tiphys.ApiServer.Registry;
+
+namespace Tiphys.ApiServer.Verbs;
+
+/// <summary>Writes watch events: the shared bytes of the object between a head and a tail, or a converted document where the client wants one.</summary>
+internal sealed class WatchFrames(PipeWriter output, ResourceInfo resource, ResponseFormat format, ObjectSchemas schemas, ShapeWriter shapes, string include)
+{
+    private readonly bool _plain = format is { Encoding: ResponseEncoding.Json, Shape: ResponseShape.Object } && resource.IsStorageVersion;
+    private bool _hasColumns;
+
+    /// <summary>Writes an event about a stored object.</summary>
+    /// <returns>How many bytes it took, roughly.</returns>
+    public int Write(WatchEventKind kind, ReadOnlyMemory<byte> stored)
+    {
+        if (!_plain)
+            return WriteDocument(kind, Shape(schemas.FromStorage(resource, stored)));
+        output.Write(Head(kind));
+        output.Write(stored.Span);
+        output.Write("}\n"u8);
+        return stored.Length;
+    }
+
+    /// <summary>Tells how far the watch has come.</summary>
+    /// <param name="endsInitialEvents">The state that was asked for with sendInitialEvents is complete.</param>
+    public int WriteBookmark(long revision, bool endsInitialEvents)
+    {
+        var metadata = new DocObject { { "resourceVersion", revision.ToString(System.Globalization.CultureInfo.InvariantCulture) }, { "creationTimestamp", DocNull.Instance } };
+        if (endsInitialEvents)
+            metadata["annotations"] = new DocObject { { "k8s.io/initial-events-end", "true" } };
+        var bookmark = new DocObject { { "kind", resource.Kind }, { "apiVersion", resource.ApiVersion }, { "metadata", metadata } };
+        return WriteDocument(WatchEventKind.Bookmark, Shape(bookmark));
+    }
+
+    public int WriteError(DocObject status) => WriteDocument(WatchEventKind.Error, status);
+
+    private DocObject Shape(DocObject document)
+    {
+        if (format.Shape == ResponseShape.PartialMetadata)
+            return ShapeWriter.Partial(document);
+        if (format.Shape != ResponseShape.Table)
+            return document;
+        var table = shapes.Table(resource, [document], include, document);
+        if (_hasColumns)
+            table["columnDefinitions"] = DocNull.Instance;
+        _hasColumns = true;
+        return table;
+    }
+
+    private int WriteDocument(WatchEventKind kind, DocObject document)
+    {
+        output.Write(Head(kind));
+        DocWriter.Write(output, document);
+        output.Write("}\n"u8);
+        return 1024;
+    }
+
+    private static ReadOnlySpan<byte> Head(WatchEventKind kind) => kind switch
+    {
+        WatchEventKind.Added => "{\"type\":\"ADDED\",\"object\":"u8,
+        WatchEventKind.Modified => "{\"type\":\"MODIFIED\",\"object\":"u8,
+        WatchEventKind.Deleted => "{\"type\":\"DELETED\",\"object\":"u8,
+        WatchEventKind.Bookmark => "{\"type\":\"BOOKMARK\",\"object\":"u8,
+        _ => "{\"type\":\"ERROR\",\"object\":"u8,
+    };
+}

@@ -1,0 +1,146 @@
+using System.IO.Pipelines;
+using Tiphys.Api.Errors;
+using Tiphys.ApiServer.WatchCache;
+
+namespace Tiphys.ApiServer.Verbs;
+
+/// <summary>
+/// One watcher: a cursor into the resource's log. It holds no events; while its client reads slowly it stands still, and when the window has
+/// passed it the client is told to list again.
+/// </summary>
+internal sealed class WatchSession : IDisposable
+{
+    private const int FlushSize = 64 << 10;
+
+    /// <summary>How often an idle watch tells how far it has come, if the client wants to know.</summary>
+    private static readonly TimeSpan BookmarkInterval = TimeSpan.FromMinutes(1);
+
+    private readonly ResourceCache _source;
+    private readonly RevisionClock _clock;
+    private readonly ListRequest _request;
+    private readonly WatchFrames _frames;
+    private readonly PipeWriter _output;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _aborted;
+    private readonly CancellationToken _stopping;
+    private readonly WatchSignal _signal = new();
+    private readonly ITimer _timer;
+    private readonly CancellationTokenRegistration _onAbort;
+    private readonly CancellationTokenRegistration _onStop;
+    private readonly TimeSpan _lifetime;
+    private readonly long _started;
+    private long _lastBookmark;
+    private long _cursor;
+    private int _pending;
+
+    public WatchSession(
+        ResourceCache source,
+        RevisionClock clock,
+        ListRequest request,
+        WatchFrames frames,
+        PipeWriter output,
+        TimeProvider time,
+        TimeSpan lifetime,
+        CancellationToken aborted,
+        CancellationToken stopping)
+    {
+        (_source, _clock, _request, _frames, _output, _time) = (source, clock, request, frames, output, time);
+        (_lifetime, _aborted, _stopping) = (lifetime, aborted, stopping);
+        _started = _lastBookmark = time.GetTimestamp();
+        _timer = time.CreateTimer(static state => ((WatchSignal)state!).Set(), _signal, NextDue(), Timeout.InfiniteTimeSpan);
+        _onAbort = aborted.UnsafeRegister(static state => ((WatchSignal)state!).Set(), _signal);
+        _onStop = stopping.UnsafeRegister(static state => ((WatchSignal)state!).Set(), _signal);
+    }
+
+    public void Dispose()
+    {
+        _source.Detach(_signal);
+        _timer.Dispose();
+        _onAbort.Dispose();
+        _onStop.Dispose();
+    }
+
+    /// <summary>Runs until the client goes, the time is over, the server stops or the window has passed.</summary>
+    public async Task RunAsync(WatchStart start)
+    {
+        try
+        {
+            _cursor = _source.Log.FindAfter(start.After);
+            _source.Attach(_signal);
+            if (start.Initial is not null)
+                await SendInitialAsync(start.Initial, start.Revision).ConfigureAwait(false);
+            while (await StepAsync(start.After).ConfigureAwait(false))
+                await _signal.WaitAsync().ConfigureAwait(false);
+        }
+        catch (WindowPassedException)
+        {
+            var error = ApiException.Expired($"too old resource version: {start.After} ({_source.Log.StartRevision})");
+            _frames.WriteError(error.ToStatus());
+            await _output.FlushAsync(_aborted).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendInitialAsync(CacheSnapshot snapshot, long revision)
+    {
+        foreach (var entry in snapshot.Index.Range(_request.Selection.KeyPrefix))
+        {
+            if (!_request.Selection.Matches(entry))
+                continue;
+            _pending += _frames.Write(WatchEventKind.Added, entry.Utf8);
+            if (_pending >= FlushSize && !await FlushAsync().ConfigureAwait(false))
+                return;
+        }
+
+        if (_request is { SendInitialEvents: true, AllowBookmarks: true })
+            _pending += _frames.WriteBookmark(revision, endsInitialEvents: true);
+    }
+
+    /// <summary>Sends what there is; false when the watch is over.</summary>
+    private async ValueTask<bool> StepAsync(long after)
+    {
+        // Read before the log: everything up to it is in the log then, so a bookmark may promise it once the log has been sent.
+        var promised = _clock.Current;
+        while (_source.Log.Read(_cursor) is { } change)
+        {
+            _cursor++;
+            if (change.Revision <= after)
+                continue;
+            var (kind, document) = WatchFilter.Judge(change, _request.Selection);
+            if (kind == WatchEventKind.None)
+                continue;
+            _pending += _frames.Write(kind, document);
+            if (_pending >= FlushSize && !await FlushAsync().ConfigureAwait(false))
+                return false;
+        }
+
+        var over = _time.GetElapsedTime(_started) >= _lifetime || _stopping.IsCancellationRequested;
+        Bookmark(promised);
+        if (_pending > 0 && !await FlushAsync().ConfigureAwait(false))
+            return false;
+        return !over && !_aborted.IsCancellationRequested;
+    }
+
+    private void Bookmark(long revision)
+    {
+        if (_time.GetElapsedTime(_lastBookmark) < BookmarkInterval && _time.GetElapsedTime(_started) < _lifetime)
+            return;
+        _lastBookmark = _time.GetTimestamp();
+        if (_request.AllowBookmarks)
+            _pending += _frames.WriteBookmark(revision, endsInitialEvents: false);
+        _timer.Change(NextDue(), Timeout.InfiniteTimeSpan);
+    }
+
+    private TimeSpan NextDue()
+    {
+        var left = _lifetime - _time.GetElapsedTime(_started);
+        if (left < TimeSpan.Zero)
+            left = TimeSpan.Zero;
+        return _request.AllowBookmarks && left > BookmarkInterval ? BookmarkInterval : left;
+    }
+
+    private async ValueTask<bool> FlushAsync()
+    {
+        _pending = 0;
+        return !(await _output.FlushAsync(_aborted).ConfigureAwait(false)).IsCompleted;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using Tiphys.Api.Errors;
+using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Content;
+using Tiphys.ApiServer.Pipeline;
+using Tiphys.ApiServer.Registry;
+using Tiphys.ApiServer.WatchCache;
+
+namespace Tiphys.ApiServer.Verbs;
+
+/// <summary>Opens watches: reads the options, decides where the watch begins and lets a <see cref="WatchSession"/> run.</summary>
+internal sealed class WatchVerb(ObjectCache cache, SnapshotFinder snapshots, ObjectSchemas schemas, ShapeWriter shapes, TimeProvider time, CancellationToken stopping)
+{
+    /// <summary>A watch without timeoutSeconds lasts between this and twice this, spread so that clients do not come back all at once.</summary>
+    private const int MinimumSeconds = 1800;
+
+    public async Task HandleAsync(RequestContext context, ResourceInfo resource)
+    {
+        var format = ObjectResponder.Negotiate(context, resource) with { Pretty = false };
+        if (format.Encoding == ResponseEncoding.Yaml)
+            throw new ApiException(406, StatusReason.NotAcceptable, "only the following media types are accepted: application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch");
+        var request = ListRequest.Of(context, resource);
+        var source = cache.For(resource.StorageResource);
+        var start = await FindStartAsync(request, source, context.Aborted).ConfigureAwait(false);
+        Responder.WriteHead(context, 200, format.WatchContentType);
+        var output = context.Http.Response.BodyWriter;
+        await output.FlushAsync(context.Aborted).ConfigureAwait(false);
+        var frames = new WatchFrames(output, resource, format, schemas, shapes, context.Info.Query.Get("includeObject"));
+        using var session = new WatchSession(source, cache.Clock, request, frames, output, time, Lifetime(context), context.Aborted, stopping);
+        await session.RunAsync(start).ConfigureAwait(false);
+    }
+
+    private static TimeSpan Lifetime(RequestContext context) => context.Info.Query.GetInt64("timeoutSeconds") is > 0 and var seconds
+        ? TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue / 1000))
+        : TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(MinimumSeconds, 2 * MinimumSeconds));
+
+    private async ValueTask<WatchStart> FindStartAsync(ListRequest request, ResourceCache source, CancellationToken cancellationToken)
+    {
+        var initial = request.SendInitialEvents ?? request.Revision is null or 0;
+        if (!initial && request.Revision is > 0 and var after)
+            return new(null, after, after);
+        var (snapshot, revision) = request.Revision is { } notOlder
+            ? await snapshots.NotOlderThanAsync(source, notOlder, cancellationToken).ConfigureAwait(false)
+            : await snapshots.NewestAsync(source, cancellationToken).ConfigureAwait(false);
+        return new(initial ? snapshot : null, revision, revision);
+    }
+}

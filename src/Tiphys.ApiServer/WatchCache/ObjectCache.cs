@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Registry;
+using Tiphys.Storage;
+
+namespace Tiphys.ApiServer.WatchCache;
+
+/// <summary>Every resource in memory, fed by one watch of the store: what all reads, lists and watches are answered from.</summary>
+internal sealed class ObjectCache : IObjectReader
+{
+    private readonly ConcurrentDictionary<GroupResource, ResourceCache> _resources = new();
+    private readonly IRevisionedStore _store;
+    private readonly TimeProvider _time;
+    private readonly EventLogLimits _limits;
+
+    public ObjectCache(IRevisionedStore store, TimeProvider time, EventLogLimits limits)
+    {
+        _store = store;
+        _time = time;
+        _limits = limits;
+    }
+
+    public RevisionClock Clock { get; } = new();
+
+    public ICollection<ResourceCache> All => _resources.Values;
+
+    /// <summary>The cache of a resource, made empty if nothing of it has been stored yet.</summary>
+    public ResourceCache For(GroupResource resource) =>
+        _resources.TryGetValue(resource, out var found) ? found : _resources.GetOrAdd(resource, Make);
+
+    /// <summary>Returns when the cache shows everything that was committed before the call.</summary>
+    public ValueTask FenceAsync(CancellationToken cancellationToken)
+    {
+        var fence = _store.ReadFenceAsync(cancellationToken);
+        return fence.IsCompletedSuccessfully ? Clock.WaitAsync(fence.GetAwaiter().GetResult(), cancellationToken) : AwaitFence(fence, cancellationToken);
+    }
+
+    /// <summary>A snapshot and the revision it is to be called by: the newest at which it is known to hold.</summary>
+    public (CacheSnapshot Snapshot, long Revision) ReadNow(ResourceCache cache)
+    {
+        // The feed publishes snapshots before it advances the clock. A snapshot that is the same before and after the clock was read therefore
+        // holds everything up to that reading.
+        while (true)
+        {
+            var snapshot = cache.Snapshot;
+            var revision = Clock.Current;
+            if (ReferenceEquals(snapshot, cache.Snapshot))
+                return (snapshot, Math.Max(revision, snapshot.Revision));
+        }
+    }
+
+    public StoredObject? Get(GroupResource resource, string ns, string name) =>
+        For(resource).Snapshot.Index.TryGet(KeyLayout.ObjectKey(ns, name), out var entry) ? entry : null;
+
+    public IReadOnlyList<StoredObject> List(GroupResource resource, string ns)
+    {
+        var index = For(resource).Snapshot.Index;
+        var prefix = ns.Length == 0 ? "" : ns + "/";
+        var found = new List<StoredObject>(index.CountPrefix(prefix));
+        foreach (var entry in index.Range(prefix))
+            found.Add(entry);
+        return found;
+    }
+
+    public long Generation(GroupResource resource) => For(resource).Snapshot.Generation;
+
+    public async ValueTask<StoredObject?> GetConsistentAsync(GroupResource resource, string ns, string name, CancellationToken cancellationToken)
+    {
+        await FenceAsync(cancellationToken).ConfigureAwait(false);
+        return Get(resource, ns, name);
+    }
+
+    private async ValueTask AwaitFence(ValueTask<long> fence, CancellationToken cancellationToken) =>
+        await Clock.WaitAsync(await fence.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    private ResourceCache Make(GroupResource resource)
+    {
+        var made = new ResourceCache(resource, _time, _limits);
+
+        // A resource that appears after the load was empty from the beginning of what the store can tell.
+        made.Log.Reset(Math.Min(Clock.Current, LoadedRevision));
+        return made;
+    }
+
+    /// <summary>The revision at which the feed last loaded everything; the logs are complete from there on.</summary>
+    public long LoadedRevision { get; set; }
+}

@@ -1,0 +1,103 @@
+using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Registry;
+using Tiphys.Storage;
+
+namespace Tiphys.ApiServer.WatchCache;
+
+/// <summary>One resource in memory: an ordered snapshot that is swapped with every commit, and the log of what changed.</summary>
+/// <remarks>Load, Apply and Publish are called by the feed alone; everything else from any thread.</remarks>
+internal sealed class ResourceCache(GroupResource resource, TimeProvider time, EventLogLimits limits)
+{
+    private readonly List<WatchSignal> _watchers = [];
+    private CacheSnapshot _snapshot = CacheSnapshot.Empty;
+    private CacheIndex _pending = CacheIndex.Empty;
+    private long _pendingRevision;
+    private bool _dirty;
+
+    public GroupResource Resource { get; } = resource;
+
+    public EventLog Log { get; } = new(time, limits);
+
+    public CacheSnapshot Snapshot => Volatile.Read(ref _snapshot);
+
+    public SnapshotShelf Shelf { get; } = new(time);
+
+    /// <summary>Replaces everything; every watcher has to list again.</summary>
+    public void Load(IReadOnlyList<CacheEntry> sorted, long revision)
+    {
+        _pending = CacheIndex.Build(sorted);
+        Log.Reset(revision);
+        _pendingRevision = revision;
+        _dirty = true;
+        Publish();
+    }
+
+    /// <summary>Takes in one change; readers see it after <see cref="Publish"/>.</summary>
+    /// <returns>False if the change brought nothing new (a deletion of what was not there).</returns>
+    public bool Apply(StoreEvent change, string objectKey)
+    {
+        _pending.TryGet(objectKey, out var previous);
+        if (change.Value is { } value)
+        {
+            var entry = MakeEntry(objectKey, value.Span, change.Revision, change.CreateRevision);
+            _pending = _pending.Set(entry);
+            Log.Append(entry, previous, isDelete: false);
+        }
+        else if (previous is null)
+        {
+            return false;
+        }
+        else
+        {
+            _pending = _pending.Remove(objectKey);
+            var last = previous with { Utf8 = StoredDocument.Restamp(previous.Utf8.Span, change.Revision), Revision = change.Revision };
+            Log.Append(new CacheEntry(last.Key, last.Namespace, last.Name, last.Utf8, last.Revision, last.CreateRevision), previous, isDelete: true);
+        }
+
+        _pendingRevision = change.Revision;
+        _dirty = true;
+        return true;
+    }
+
+    /// <summary>Makes what was applied visible. Waking the watchers is a step of its own, after the clock has advanced.</summary>
+    public void Publish()
+    {
+        if (!_dirty)
+            return;
+        _dirty = false;
+        Volatile.Write(ref _snapshot, new CacheSnapshot(_pending, _pendingRevision, Log.Next, _snapshot.Generation + 1));
+    }
+
+    public void WakeWatchers()
+    {
+        lock (_watchers)
+        {
+            foreach (var watcher in _watchers)
+                watcher.Set();
+        }
+    }
+
+    public void Attach(WatchSignal watcher)
+    {
+        lock (_watchers)
+            _watchers.Add(watcher);
+    }
+
+    public void Detach(WatchSignal watcher)
+    {
+        lock (_watchers)
+        {
+            var at = _watchers.IndexOf(watcher);
+            if (at < 0)
+                return;
+            _watchers[at] = _watchers[^1];
+            _watchers.RemoveAt(_watchers.Count - 1);
+        }
+    }
+
+    public static CacheEntry MakeEntry(string objectKey, ReadOnlySpan<byte> stored, long revision, long createRevision)
+    {
+        var (ns, name) = KeyLayout.Split(objectKey);
+        return new(objectKey, ns, name, StoredDocument.Splice(stored, revision), revision, createRevision);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Threading.Tasks.Sources;
+
+namespace Tiphys.ApiServer.WatchCache;
+
+/// <summary>
+/// Wakes one waiting watcher without allocating. A signal that comes while nobody waits is kept; several become one.
+/// </summary>
+internal sealed class WatchSignal : IValueTaskSource
+{
+    private const int Idle = 0;
+    private const int Signaled = 1;
+    private const int Waiting = 2;
+    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private int _state;
+
+    public void Set()
+    {
+        if (Interlocked.Exchange(ref _state, Signaled) == Waiting)
+            _core.SetResult(true);
+    }
+
+    /// <summary>Completes at the next signal, or at once if one is kept. One waiter at a time.</summary>
+    public ValueTask WaitAsync()
+    {
+        _core.Reset();
+        if (Interlocked.CompareExchange(ref _state, Waiting, Idle) == Idle)
+            return new(this, _core.Version);
+        Volatile.Write(ref _state, Idle);
+        return ValueTask.CompletedTask;
+    }
+
+    void IValueTaskSource.GetResult(short token)
+    {
+        _core.GetResult(token);
+        Volatile.Write(ref _state, Idle);
+    }
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+}

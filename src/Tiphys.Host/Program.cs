@@ -1,3 +1,0 @@
-using Tiphys.Host.Commands;
-
-return await RootCommandFactory.RunAsync(args).ConfigureAwait(false);
