@@ -90,19 +90,17 @@ internal sealed class CatalogueWriter
 
         if (facts.Default is not null)
             String(output, facts.Default);
-        if (facts.Enum.Length > 0)
-            Strings(output, facts.Enum);
         Write(output, field.Type);
     }
 
     private static TypeFacts Flags(Field field, FieldFacts facts) =>
         (field.Required ? TypeFacts.Required : 0)
         | (facts.Atomic ? TypeFacts.Atomic : 0)
+        | (facts.Granular ? TypeFacts.Granular : 0)
         | (facts.ListType == "set" ? TypeFacts.ListSet : 0)
         | (facts.ListType == "map" ? TypeFacts.ListMap : 0)
         | (facts.PatchStrategy is not null ? TypeFacts.Patch : 0)
-        | (facts.Default is not null ? TypeFacts.Default : 0)
-        | (facts.Enum.Length > 0 ? TypeFacts.Enum : 0);
+        | (facts.Default is not null ? TypeFacts.Default : 0);
 
     private void Write(BinaryWriter output, ValueType type)
     {
@@ -121,6 +119,7 @@ internal sealed class CatalogueWriter
         String(output, resource.Kind);
         output.Write(resource.Namespaced);
         output.Write(resource.Generation);
+        output.Write(resource.ReturnsDeleted);
         output.Write(VerbBits(resource.Verbs));
         Strings(output, resource.ShortNames);
         Strings(output, resource.Categories);

@@ -54,7 +54,7 @@ internal sealed class DefinitionBuilder
     {
         var entry = _tables.Definitions.FirstOrDefault(definition => definition.Short == resource.Definition)
             ?? throw resource.Line.Error($"no fields table defines {resource.Definition}");
-        var type = ModelTypes.Find(Class(entry).Name + "List");
+        var type = ModelTypes.Find(Class(entry).Name + "List") ?? ModelTypes.Find(entry.ClassPrefix + entry.Kind + "List");
         if (type is null || !resource.Verbs.Contains("list"))
             return null;
         var properties = ModelTypes.Properties(type);

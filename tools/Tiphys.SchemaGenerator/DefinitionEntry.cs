@@ -4,4 +4,4 @@ namespace Tiphys.SchemaGenerator;
 /// <param name="Short">The name the other tables use: <c>core.v1.Pod</c>.</param>
 /// <param name="Name">The OpenAPI name: <c>io.k8s.api.core.v1.Pod</c>.</param>
 internal sealed record DefinitionEntry(
-    string Short, string Name, string ApiVersion, string Kind, string Class, IReadOnlyList<FieldEntry> Fields, TableLine Line);
+    string Short, string Name, string ApiVersion, string Kind, string Class, string ClassPrefix, IReadOnlyList<FieldEntry> Fields, TableLine Line);

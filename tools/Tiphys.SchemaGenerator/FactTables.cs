@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Tiphys.SchemaGenerator;
 
-/// <summary>Reads the tables of single facts: lists, atomic, defaults, enums.</summary>
+/// <summary>Reads the tables of single facts: lists, atomic, defaults.</summary>
 internal static class FactTables
 {
     public static Dictionary<string, FieldFacts> Read(string directory, IReadOnlyList<DefinitionEntry> definitions)
@@ -11,9 +11,12 @@ internal static class FactTables
             .Concat(definitions.Select(entry => entry.Short)).ToHashSet(StringComparer.Ordinal);
         var facts = new Dictionary<string, FieldFacts>(StringComparer.Ordinal);
         Read("lists", List);
-        Read("atomic", (line, fact) => fact.Atomic = true);
+        Read("atomic", (line, fact) =>
+        {
+            fact.Granular = line.Words.Contains("granular");
+            fact.Atomic = !fact.Granular;
+        });
         Read("defaults", Default);
-        Read("enums", (line, fact) => fact.Enum = line.Words[1..]);
         return facts;
 
         void Read(string table, Action<TableLine, FieldFacts> apply)

@@ -14,8 +14,8 @@ internal sealed class FieldFacts
 
     public bool Atomic { get; set; }
 
+    public bool Granular { get; set; }
+
     /// <summary>The default as JSON.</summary>
     public string? Default { get; set; }
-
-    public string[] Enum { get; set; } = [];
 }

@@ -23,7 +23,7 @@ internal static class FieldsTable
             var open = name.IndexOf('(');
             var type = open < 0 ? header[3] + name : name[(open + 1)..^1];
             name = open < 0 ? name : name[..open];
-            yield return new($"{shortPrefix}.{name}", $"{header[1]}.{name}", header[5], name, type, Fields(line), line);
+            yield return new($"{shortPrefix}.{name}", $"{header[1]}.{name}", header[5], name, type, header[3], Fields(line), line);
         }
     }
 

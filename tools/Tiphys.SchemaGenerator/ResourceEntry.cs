@@ -30,5 +30,7 @@ internal sealed class ResourceEntry
 
     public bool Generation { get; set; }
 
+    public bool ReturnsDeleted { get; set; }
+
     public List<SubresourceEntry> Subresources { get; } = [];
 }

@@ -56,6 +56,7 @@ internal static class ResourcesTable
             case "singular": entry.Singular = values[0]; break;
             case "storage": entry.Storage = values[0]; break;
             case "generation": entry.Generation = true; break;
+            case "returns-deleted": entry.ReturnsDeleted = true; break;
             default: throw line.Error($"unknown option {option}");
         }
     }

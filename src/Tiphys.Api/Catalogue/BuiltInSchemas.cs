@@ -70,6 +70,14 @@ public sealed class BuiltInSchemas
         return schema is not null;
     }
 
+    /// <summary>The kind a definition is; null if it is only a part of kinds.</summary>
+    internal (GroupVersion GroupVersion, string Kind)? KindOf(Schema definition)
+    {
+        var record = Record(definition.DefinitionNumber);
+        record.Number();
+        return GroupVersion.TryParse(record.Text(), out var version) ? (version, record.Text()) : null;
+    }
+
     internal Schema Definition(int number) =>
         _schemas[number] ?? Interlocked.CompareExchange(ref _schemas[number], _reader.Read(number), null) ?? _schemas[number]!;
 

@@ -58,8 +58,7 @@ internal sealed class DefinitionReader(BuiltInSchemas schemas) : SchemaSource
         var strategy = patched ? record.Text() : null;
         var mergeKey = patched ? record.Text() : null;
         var standard = (flags & TypeFacts.Default) != 0 ? DocReader.Parse(record.Utf8()) : null;
-        var values = (flags & TypeFacts.Enum) != 0 ? record.Texts() : [];
-        return new(listKind, keys, strategy, mergeKey is "" ? null : mergeKey, (flags & TypeFacts.Atomic) != 0, standard, values);
+        return new(listKind, keys, strategy, mergeKey is "" ? null : mergeKey, (flags & TypeFacts.Atomic) != 0, (flags & TypeFacts.Granular) != 0, standard);
     }
 
     private Schema ReadType(ref CatalogueCursor record, in FieldModifiers facts)
@@ -87,6 +86,7 @@ internal sealed class DefinitionReader(BuiltInSchemas schemas) : SchemaSource
         PatchMergeKey = facts.PatchMergeKey,
         IsAtomic = facts.Atomic,
         Default = facts.Default,
+        IsBuiltIn = true,
     };
 
     private Schema Read(int definition, in FieldModifiers facts)
@@ -103,11 +103,12 @@ internal sealed class DefinitionReader(BuiltInSchemas schemas) : SchemaSource
             Format = PlainTypes.FormatOf(code),
             PreserveUnknownFields = code is TypeCode.Any or TypeCode.AnyObject,
             Name = name,
-            IsAtomic = atomic || facts.Atomic,
+            IsAtomic = (atomic || facts.Atomic) && !facts.Granular,
             PatchStrategy = facts.PatchStrategy,
             PatchMergeKey = facts.PatchMergeKey,
             Default = facts.Default,
             Source = this,
+            IsBuiltIn = true,
             DefinitionNumber = definition,
             TextNumber = record.Number(),
         };

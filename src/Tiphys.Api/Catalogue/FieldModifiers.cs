@@ -10,9 +10,9 @@ internal readonly record struct FieldModifiers(
     string? PatchStrategy,
     string? PatchMergeKey,
     bool Atomic,
-    DocNode? Default,
-    IReadOnlyList<string>? Enum)
+    bool Granular,
+    DocNode? Default)
 {
     /// <summary>True if the schema of the type alone will do, which is then shared.</summary>
-    public bool IsPlain => PatchStrategy is null && !Atomic && Default is null && Enum is null or { Count: 0 } && ListKind == ListKind.Atomic;
+    public bool IsPlain => PatchStrategy is null && !Atomic && !Granular && Default is null && ListKind == ListKind.Atomic;
 }

@@ -18,7 +18,7 @@ internal static class PlainTypes
         PatchMergeKey = facts.PatchMergeKey,
         IsAtomic = facts.Atomic,
         Default = facts.Default,
-        Enum = facts.Enum ?? [],
+        IsBuiltIn = true,
         PreserveUnknownFields = code is TypeCode.Any or TypeCode.AnyObject,
     };
 

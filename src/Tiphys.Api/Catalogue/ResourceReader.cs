@@ -24,6 +24,7 @@ internal static class ResourceReader
             ListKind = kind + "List",
             Namespaced = record.Boolean(),
             HasGeneration = record.Boolean(),
+            ReturnsDeletedObject = record.Boolean(),
             Verbs = Verbs(record.Byte()),
             ShortNames = record.Texts(),
             Categories = record.Texts(),

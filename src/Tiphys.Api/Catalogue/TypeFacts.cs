@@ -18,6 +18,6 @@ internal enum TypeFacts : byte
     /// <summary>The default follows, as JSON.</summary>
     Default = 32,
 
-    /// <summary>The allowed values follow.</summary>
-    Enum = 64,
+    /// <summary>Not atomic, although the definition is.</summary>
+    Granular = 64,
 }

@@ -45,6 +45,9 @@ public sealed record ResourceInfo
     /// <summary>True if <c>metadata.generation</c> counts changes outside metadata and status.</summary>
     public bool HasGeneration { get; init; }
 
+    /// <summary>True if a DELETE answers with the object that was deleted; otherwise it answers with a Status.</summary>
+    public bool ReturnsDeletedObject { get; init; }
+
     /// <summary>True if writes to the main resource leave status alone and writes to <c>/status</c> leave the rest alone.</summary>
     public bool HasStatus => Subresources.Any(sub => sub.Name == "status");
 

@@ -80,6 +80,9 @@ public sealed class Schema
     /// <summary>Set for a schema whose fields and texts are read when they are asked for.</summary>
     internal SchemaSource? Source { get; init; }
 
+    /// <summary>Part of a built-in kind, as against a custom resource.</summary>
+    internal bool IsBuiltIn { get; init; }
+
     internal int DefinitionNumber { get; init; }
 
     internal int TextNumber { get; init; }
