@@ -5,6 +5,7 @@ namespace Tiphys.ApiServer.Registry;
 /// <summary>The built-in resources that the server itself reads.</summary>
 internal static class BuiltInResources
 {
+    public static readonly GroupResource ConfigMaps = new("", "configmaps");
     public static readonly GroupResource Endpoints = new("", "endpoints");
     public static readonly GroupResource LimitRanges = new("", "limitranges");
     public static readonly GroupResource Namespaces = new("", "namespaces");
@@ -27,6 +28,7 @@ internal static class BuiltInResources
     public static readonly GroupResource RoleBindings = new("rbac.authorization.k8s.io", "rolebindings");
     public static readonly GroupResource Roles = new("rbac.authorization.k8s.io", "roles");
     public static readonly GroupResource ResourceClaims = new("resource.k8s.io", "resourceclaims");
+    public static readonly GroupResource ResourceSlices = new("resource.k8s.io", "resourceslices");
     public static readonly GroupResource FlowSchemas = new("flowcontrol.apiserver.k8s.io", "flowschemas");
     public static readonly GroupResource PriorityLevels = new("flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations");
     public static readonly GroupResource MutatingWebhooks = new("admissionregistration.k8s.io", "mutatingwebhookconfigurations");

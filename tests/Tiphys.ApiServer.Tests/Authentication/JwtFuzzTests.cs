@@ -7,7 +7,7 @@ public sealed class JwtFuzzTests
 {
     [Fact]
     public void TryParse_AnyText_NeverThrows() =>
-        Gen.OneOf(Gen.String, Gen.String[Gen.Char["abcXYZ019-_.=+/ey"], 0, 200]).Sample(text => _ = JwtToken.TryParse(text, out _), iter: 20_000);
+        Gen.OneOf(Gen.String, Gen.String[Gen.Char["abcXYZ019-_.=+/ey"], 0, 200]).Sample(text => { JwtToken.TryParse(text, out _); }, iter: 20_000);
 
     [Fact]
     public async Task Signature_AnyChangedCharacter_NoLongerHolds()

@@ -1,0 +1,48 @@
+using Tiphys.ApiServer.Admission;
+using Tiphys.ApiServer.Authorization.DefaultRoles;
+using Tiphys.ApiServer.Authorization.Node;
+using Tiphys.ApiServer.Authorization.Rbac;
+using Tiphys.ApiServer.Authorization.Reviews;
+using Tiphys.ApiServer.Registry;
+
+namespace Tiphys.ApiServer.Authorization;
+
+/// <summary>Authorization put together: what the pipeline asks, the reviews it serves, the roles it keeps.</summary>
+public sealed class DefaultAuthorization
+{
+    private DefaultAuthorization(IAuthorizer requests) => Requests = requests;
+
+    /// <summary>Asked once per request: anything but allow is a 403 (<see cref="ForbiddenMessage"/>).</summary>
+    public IAuthorizer Requests { get; }
+
+    /// <summary>The four reviews of authorization.k8s.io.</summary>
+    public required IReadOnlyList<IVirtualResource> Resources { get; init; }
+
+    /// <summary>Part of the admission chain: nobody grants what he does not hold.</summary>
+    public required IAdmissionPlugin Escalation { get; init; }
+
+    /// <summary>Run once at start, after the namespaces are there and before the server is ready.</summary>
+    public required DefaultRoleReconciler Roles { get; init; }
+
+    /// <summary>Run as long as the server lives.</summary>
+    public required RoleAggregator Aggregation { get; init; }
+
+    public static DefaultAuthorization Create(AuthorizationOptions options, IObjectReader reader, IObjectWriter writer)
+    {
+        var rbac = new RbacAuthorizer(reader);
+        var chain = new AuthorizerChain([new PrivilegedGroupAuthorizer(), new NodeAuthorizer(reader), .. options.FurtherAuthorizers, rbac]);
+        return new DefaultAuthorization(chain)
+        {
+            Resources =
+            [
+                new AccessReviewResource(AccessReviewResource.Any, chain),
+                new AccessReviewResource(AccessReviewResource.Local, chain),
+                new AccessReviewResource(AccessReviewResource.Self, chain),
+                new RulesReviewResource(rbac, options.FurtherAuthorizers.Count > 0),
+            ],
+            Escalation = new RbacEscalation(chain, rbac, reader),
+            Roles = new DefaultRoleReconciler(reader, writer),
+            Aggregation = new RoleAggregator(reader, writer),
+        };
+    }
+}
