@@ -56,6 +56,8 @@ internal static class ScalarFit
     private static DocNode FitTime(DocString text, bool micro)
     {
         var value = text.Value;
+        if (micro && (value.Length < 27 || value[19] != '.' || value.AsSpan(20, 6).ContainsAnyExceptInRange('0', '9') || value[26] is not ('Z' or '+' or '-')))
+            throw new FormatException($"parsing time \"{value}\" as \"2006-01-02T15:04:05.000000Z07:00\": cannot parse \"{value}\" as \".000000\"");
         if (value.Length < 20 || value[10] is not 'T'
             || !DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
             throw new FormatException($"parsing time \"{value}\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"{value}\" as \"2006\"");

@@ -7,7 +7,7 @@ namespace Tiphys.Node.Containerd;
 /// The containerd process that belongs to one configuration file. It is found by its command line, so that one started by a former Tiphys is
 /// known again, and it runs in a session of its own, so that neither our end nor a Ctrl-C in our terminal reaches it.
 /// </summary>
-internal static class ContainerdProcess
+public static class ContainerdProcess
 {
     /// <summary>The process id of the running instance; null if there is none.</summary>
     public static int? Find(string configFile)

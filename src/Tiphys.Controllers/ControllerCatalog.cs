@@ -1,0 +1,21 @@
+using Tiphys.Controllers.Deployments;
+using Tiphys.Controllers.ReplicaSets;
+using Tiphys.Controllers.ReplicationControllers;
+using Tiphys.Controllers.RootCa;
+using Tiphys.Controllers.Runtime;
+using Tiphys.Controllers.ServiceAccounts;
+
+namespace Tiphys.Controllers;
+
+/// <summary>Every controller there is, by the name it can be left out by. A maker answers null if the options give it nothing to do.</summary>
+internal static class ControllerCatalog
+{
+    public static IReadOnlyList<(string Name, Func<ControllerContext, IController?> Make)> All { get; } =
+    [
+        ("serviceaccount-controller", context => new DefaultServiceAccountController(context)),
+        ("root-ca-certificate-publisher-controller", context => context.Options.RootCaPem is { } pem ? new RootCaPublisher(context, pem) : null),
+        ("replicaset-controller", context => new ReplicaSetController(context)),
+        ("replicationcontroller-controller", context => new ReplicationControllerController(context)),
+        ("deployment-controller", context => new DeploymentController(context)),
+    ];
+}

@@ -1,0 +1,29 @@
+namespace Tiphys.Host.Configuration;
+
+/// <summary>Every setting of a cluster, in the order <c>--help</c> and the documentation list them.</summary>
+public static class SettingTable
+{
+    public static readonly Setting Name = new("name", "tiphys", "the cluster's name; also names its kubeconfig context");
+    public static readonly Setting Config = new("config", null, "configuration file [default: /etc/tiphys/config.yaml if it is there]");
+    public static readonly Setting DataDir = new("data-dir", null, "where state lives [default: /var/lib/tiphys, with -NAME for another name]");
+    public static readonly Setting RuntimeDir = new("runtime-dir", null, "sockets and process ids [default: /run/tiphys, with -NAME for another name]");
+    public static readonly Setting NodeName = new("node-name", null, "this node's name [default: the host name]");
+    public static readonly Setting Listen = new("listen", "127.0.0.1", "addresses the API server listens on beside the pod gateway", IsList: true);
+    public static readonly Setting ApiPort = new("api-port", "6443", "port of the API server");
+    public static readonly Setting NodeAgentPort = new("node-agent-port", "10250", "port of the node agent");
+    public static readonly Setting TlsSan = new("tls-san", "", "further names and addresses in the API server's certificate", IsList: true);
+    public static readonly Setting PodCidr = new("pod-cidr", "10.42.0.0/16", "addresses of pods");
+    public static readonly Setting ServiceCidr = new("service-cidr", "10.43.0.0/16", "addresses of services");
+    public static readonly Setting ClusterDns = new("cluster-dns", "10.43.0.10", "address of the DNS service");
+    public static readonly Setting ClusterDomain = new("cluster-domain", "cluster.local", "domain of the cluster's names");
+    public static readonly Setting NodePortRange = new("service-node-port-range", "30000-32767", "ports of NodePort services");
+    public static readonly Setting StoreEndpoint = new("etcd-servers", "", "etcd endpoints to keep state in instead of the embedded store", IsList: true);
+    public static readonly Setting Disable = new("disable", "", "parts not to run: controllers, scheduler, node, proxy, dns", IsList: true);
+    public static readonly Setting LogLevel = new("log-level", "info", "error, warning, info or debug");
+
+    public static readonly IReadOnlyList<Setting> All =
+    [
+        Name, Config, DataDir, RuntimeDir, NodeName, Listen, ApiPort, NodeAgentPort, TlsSan, PodCidr, ServiceCidr, ClusterDns,
+        ClusterDomain, NodePortRange, StoreEndpoint, Disable, LogLevel,
+    ];
+}

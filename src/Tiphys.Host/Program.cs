@@ -1,0 +1,3 @@
+using Tiphys.Host.Commands;
+
+return await RootCommandFactory.RunAsync(args).ConfigureAwait(false);
