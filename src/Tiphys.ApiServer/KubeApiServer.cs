@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Tiphys.ApiServer.Discovery;
 using Tiphys.ApiServer.Health;
 using Tiphys.ApiServer.Pipeline;
 using Tiphys.ApiServer.Registry;
@@ -32,13 +33,13 @@ public sealed class KubeApiServer : IAsyncDisposable
         var store = new ObjectStore(options.Store, _cache, options.Time);
         var schemas = new ObjectSchemas();
         var catalog = new CatalogHolder(options.Catalog);
-        var writer = new ObjectWriter(store, schemas, options.Time);
+        var writer = new ObjectWriter(store, schemas, catalog, options.Time);
         var authorization = new DeferredAuthorizer();
         Services = new(_cache, writer, options.Time, () => catalog.Current, authorization);
         _security = options.Security(Services);
         authorization.Target = new(_security.Authorizers);
         var wiring = new VerbWiring(options, store, _cache, schemas, catalog, _security, _stopping.Token);
-        _pipeline = new(new(_security.Authenticators), authorization.Target, _security.Filters, wiring.MakeDispatcher(), MakePaths());
+        _pipeline = new(new(_security.Authenticators), authorization.Target, _security.Filters, wiring.MakeDispatcher(), MakePaths(new(catalog)));
     }
 
     /// <summary>What parts that live in the same process may use directly.</summary>
@@ -74,7 +75,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private PathTable MakePaths()
+    private PathTable MakePaths(Publisher publisher)
     {
         var paths = new PathTable();
         HealthCheck[] live = [new("ping", () => null, Live: true), new("etcd", () => _feed.Trouble, Live: true)];
@@ -87,6 +88,15 @@ public sealed class KubeApiServer : IAsyncDisposable
         }
 
         paths.Add("/version", new VersionHandler(_options.Version));
+        paths.Add("/", new IndexHandler(paths, publisher));
+        var discovery = new DiscoveryHandler(publisher);
+        var openApi = new OpenApiHandler(publisher);
+        foreach (var (path, handler) in new (string, IRequestHandler)[] { ("/api", discovery), ("/apis", discovery), ("/openapi/v2", openApi), ("/openapi/v3", openApi) })
+        {
+            paths.Add(path, handler);
+            paths.AddPrefix(path + "/", handler);
+        }
+
         foreach (var (path, handler) in _security.Paths)
             paths.Add(path, handler);
         return paths;

@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Tiphys.ApiServer.Pipeline;
 
 namespace Tiphys.ApiServer.Content;
 
@@ -20,5 +22,19 @@ internal static class Compression
         }
 
         return false;
+    }
+
+    /// <summary>Opens the answer's body as a compressed stream; the head must not have been sent.</summary>
+    public static GZipStream Open(HttpContext http)
+    {
+        http.Response.Headers.ContentEncoding = "gzip";
+        return new(http.Response.Body, CompressionLevel.Fastest, leaveOpen: true);
+    }
+
+    public static async Task WriteAsync(RequestContext context, ReadOnlyMemory<byte> body)
+    {
+        var gzip = Open(context.Http);
+        await using (gzip.ConfigureAwait(false))
+            await gzip.WriteAsync(body, context.Aborted).ConfigureAwait(false);
     }
 }

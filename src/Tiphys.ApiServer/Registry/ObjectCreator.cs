@@ -45,15 +45,15 @@ internal sealed class ObjectCreator(ObjectStore store, AdmissionRunner admission
     private async Task<WriteOutcome> CreateNamedAsync(WriteRequest request, DocObject document)
     {
         var strategy = strategies.For(request.StorageResource);
-        schemas.Default(document);
-        Stamp(request, document);
-        strategy.PrepareForCreate(request, document);
+        schemas.Default(request.Resource, document);
+        Stamp(document);
         var named = request with { Name = ObjectMeta.Name(document) };
         request.Context.ObjectName = named.Name;
         var attributes = AdmissionRunner.Attributes(named, AdmissionOperation.Create, document, null);
         await admission.MutateAsync(named, attributes).ConfigureAwait(false);
         document = attributes.Object!;
-        schemas.AfterMutation(request, document, null);
+        schemas.Settle(request, document, null);
+        strategy.PrepareForCreate(request, document);
         for (var attempt = 0; ; attempt++)
         {
             var companions = strategy.PlanCompanions(named, document, null, attempt);
@@ -89,7 +89,7 @@ internal sealed class ObjectCreator(ObjectStore store, AdmissionRunner admission
         return new(StoredDocument.Encode(schemas.ToStorage(request.Resource, document)), Created: true);
     }
 
-    private void Stamp(WriteRequest request, DocObject document)
+    private void Stamp(DocObject document)
     {
         var metadata = ObjectMeta.Of(document);
         metadata["uid"] = Guid.NewGuid().ToString();
@@ -98,11 +98,6 @@ internal sealed class ObjectCreator(ObjectStore store, AdmissionRunner admission
         metadata.Remove("deletionGracePeriodSeconds");
         metadata.Remove("resourceVersion");
         metadata.Remove("selfLink");
-        metadata.Remove("generation");
-        if (request.Resource.HasGeneration)
-            metadata["generation"] = 1;
-        if (request.Resource.HasStatus)
-            document.Remove("status");
     }
 
     private static string GenerateName(string generate)

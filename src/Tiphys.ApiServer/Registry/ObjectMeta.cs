@@ -18,20 +18,4 @@ internal static class ObjectMeta
 
     /// <summary>RFC 3339 in whole seconds, as metav1.Time is written.</summary>
     public static string Timestamp(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    /// <summary>True if anything outside metadata and status differs: what metadata.generation counts.</summary>
-    public static bool SpecDiffers(DocObject document, DocObject old) => !SameOutside(document, old) || !SameOutside(old, document);
-
-    private static bool SameOutside(DocObject left, DocObject right)
-    {
-        foreach (var (name, value) in left)
-        {
-            if (name is "metadata" or "status" or "apiVersion" or "kind")
-                continue;
-            if (right[name] is not { } other || !value.DeepEquals(other))
-                return false;
-        }
-
-        return true;
-    }
 }

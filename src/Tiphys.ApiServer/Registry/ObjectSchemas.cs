@@ -1,19 +1,25 @@
 using Tiphys.Api.Documents;
+using Tiphys.Api.Machinery.Defaulting;
+using Tiphys.Api.Machinery.Strategies;
 using Tiphys.Api.Resources;
 
 namespace Tiphys.ApiServer.Registry;
 
-/// <summary>Where documents meet their schema: pruning, defaulting, validation and conversion between versions.</summary>
+/// <summary>Where documents meet their schema: defaulting, what a write may set, validation and conversion between versions.</summary>
 internal sealed class ObjectSchemas
 {
     /// <summary>Fills in what the body left out.</summary>
-    public void Default(DocObject document)
-    {
-    }
+    public void Default(ResourceInfo resource, DocObject document) => Defaulter.Apply(resource, document);
 
-    /// <summary>What admission has added is pruned and defaulted as if the client had sent it.</summary>
-    public void AfterMutation(WriteRequest request, DocObject document, DocObject? old)
+    /// <summary>After admission has mutated: defaults what it has added, and takes away what clients may not set.</summary>
+    /// <param name="old">Null for a creation.</param>
+    public void Settle(WriteRequest request, DocObject document, DocObject? old)
     {
+        Defaulter.Apply(request.Resource, document);
+        if (old is null)
+            UpdateStrategy.PrepareCreate(request.Resource, document);
+        else
+            UpdateStrategy.PrepareUpdate(request.Resource, request.Subresource, document, old);
     }
 
     /// <exception cref="Tiphys.Api.Errors.ApiException">422 with every wrong field.</exception>

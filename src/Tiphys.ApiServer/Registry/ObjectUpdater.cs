@@ -58,14 +58,13 @@ internal sealed class ObjectUpdater(ObjectStore store, AdmissionRunner admission
     private async Task<WriteOutcome?> TryUpdateAsync(WriteRequest request, CacheEntry current, DocObject document, DocObject old, int attempt)
     {
         var strategy = strategies.For(request.StorageResource);
-        schemas.Default(document);
-        CarryOver(request, document, old);
-        strategy.PrepareForUpdate(request, document, old);
+        schemas.Default(request.Resource, document);
+        CarryOver(document, old);
         var attributes = AdmissionRunner.Attributes(request, AdmissionOperation.Update, document, old);
         await admission.MutateAsync(request, attributes).ConfigureAwait(false);
         document = attributes.Object!;
-        schemas.AfterMutation(request, document, old);
-        CountGeneration(request, document, old);
+        schemas.Settle(request, document, old);
+        strategy.PrepareForUpdate(request, document, old);
         schemas.EnsureValid(request, document, old);
         await admission.ValidateAsync(request, attributes).ConfigureAwait(false);
         if (document.DeepEquals(old))
@@ -89,34 +88,11 @@ internal sealed class ObjectUpdater(ObjectStore store, AdmissionRunner admission
         !ObjectMeta.HasFinalizers(document) && (ObjectMeta.Of(document).GetInt64("deletionGracePeriodSeconds") ?? 0) == 0
         && document.GetPath("spec", "finalizers") is not DocArray { Count: > 0 };
 
-    private static void CarryOver(WriteRequest request, DocObject document, DocObject old)
+    private static void CarryOver(DocObject document, DocObject old)
     {
         var (metadata, before) = (ObjectMeta.Of(document), ObjectMeta.Of(old));
-        foreach (var name in (ReadOnlySpan<string>)["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "resourceVersion", "generateName"])
+        foreach (var name in (ReadOnlySpan<string>)["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "resourceVersion"])
             metadata[name] = before[name];
         metadata.Remove("selfLink");
-        if (!request.Resource.HasStatus)
-            return;
-        if (request.Subresource.Length == 0)
-            document["status"] = old["status"]?.DeepClone();
-        else if (request.Subresource == "status")
-            KeepAllButStatus(document, old);
-    }
-
-    private static void KeepAllButStatus(DocObject document, DocObject old)
-    {
-        foreach (var name in document.Names.Where(name => name is not ("metadata" or "status")).ToArray())
-            document[name] = null;
-        foreach (var (name, value) in old)
-        {
-            if (name is not ("metadata" or "status"))
-                document[name] = value.DeepClone();
-        }
-    }
-
-    private static void CountGeneration(WriteRequest request, DocObject document, DocObject old)
-    {
-        if (request.Resource.HasGeneration && ObjectMeta.SpecDiffers(document, old))
-            ObjectMeta.Of(document)["generation"] = (ObjectMeta.Of(old).GetInt64("generation") ?? 0) + 1;
     }
 }

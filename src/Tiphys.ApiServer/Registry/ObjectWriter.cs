@@ -7,7 +7,7 @@ using Tiphys.Storage;
 namespace Tiphys.ApiServer.Registry;
 
 /// <summary>Writes of the server's own parts: store preconditions and system metadata, nothing else.</summary>
-internal sealed class ObjectWriter(ObjectStore store, ObjectSchemas schemas, TimeProvider time) : IObjectWriter
+internal sealed class ObjectWriter(ObjectStore store, ObjectSchemas schemas, CatalogHolder catalog, TimeProvider time) : IObjectWriter
 {
     public async ValueTask<StoredObject> CreateAsync(GroupResource resource, DocObject value, CancellationToken cancellationToken)
     {
@@ -15,7 +15,8 @@ internal sealed class ObjectWriter(ObjectStore store, ObjectSchemas schemas, Tim
         var metadata = ObjectMeta.Of(value);
         metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = ObjectMeta.Timestamp(time.GetUtcNow());
-        schemas.Default(value);
+        if (GroupVersion.TryParse(value.GetString("apiVersion"), out var version) && catalog.Current.TryGetByKind(version, value.GetString("kind") ?? "", out var info))
+            schemas.Default(info, value);
         return await CommitAsync(resource, ns, name, StoredDocument.Encode(value), 0, cancellationToken).ConfigureAwait(false)
             ?? throw ApiException.AlreadyExists(resource, name);
     }

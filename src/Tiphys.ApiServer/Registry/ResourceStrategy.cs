@@ -20,7 +20,7 @@ internal class ResourceStrategy
     /// <summary>What becomes of dependents if the client says nothing.</summary>
     public virtual bool OrphansByDefault => false;
 
-    /// <summary>Sets what clients may not set; after defaulting, before mutating admission.</summary>
+    /// <summary>Sets what clients may not set, beyond what holds for every kind; after mutating admission, before validation.</summary>
     public virtual void PrepareForCreate(WriteRequest request, DocObject document)
     {
     }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -34,8 +33,7 @@ internal sealed class ListStream(RequestContext context, ResourceInfo resource, 
             return;
         }
 
-        context.Http.Response.Headers.ContentEncoding = "gzip";
-        var gzip = new GZipStream(context.Http.Response.Body, CompressionLevel.Fastest, leaveOpen: true);
+        var gzip = Compression.Open(context.Http);
         await using (gzip.ConfigureAwait(false))
         {
             var writer = PipeWriter.Create(gzip, new StreamPipeWriterOptions(minimumBufferSize: FlushSize, leaveOpen: true));

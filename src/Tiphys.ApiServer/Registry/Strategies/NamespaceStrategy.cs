@@ -9,23 +9,9 @@ internal sealed class NamespaceStrategy : ResourceStrategy
 
     public override bool ReturnsDeletedObject => true;
 
-    public override void PrepareForCreate(WriteRequest request, DocObject document)
-    {
-        document["status"] = new DocObject { { "phase", "Active" } };
-        var spec = document.GetOrAddObject("spec");
-        var finalizers = spec.GetArray("finalizers") ?? [];
-        if (!finalizers.Strings().Contains("kubernetes"))
-            finalizers.Add("kubernetes");
-        spec["finalizers"] = finalizers;
-        Label(document);
-    }
+    public override void PrepareForCreate(WriteRequest request, DocObject document) => Label(document);
 
-    public override void PrepareForUpdate(WriteRequest request, DocObject document, DocObject old)
-    {
-        Label(document);
-        if (request.Subresource != "finalize")
-            document["spec"] = old["spec"]?.DeepClone();
-    }
+    public override void PrepareForUpdate(WriteRequest request, DocObject document, DocObject old) => Label(document);
 
     public override void Marked(DocObject document) => document.GetOrAddObject("status")["phase"] = "Terminating";
 

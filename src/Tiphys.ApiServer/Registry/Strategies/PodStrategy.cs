@@ -2,13 +2,10 @@ using Tiphys.Api.Documents;
 
 namespace Tiphys.ApiServer.Registry.Strategies;
 
-/// <summary>Pods begin pending, have a quality of service, and are given time to end.</summary>
+/// <summary>Pods are given time to end.</summary>
 internal sealed class PodStrategy : ResourceStrategy
 {
     public override bool ReturnsDeletedObject => true;
-
-    public override void PrepareForCreate(WriteRequest request, DocObject document) =>
-        document["status"] = new DocObject { { "phase", "Pending" }, { "qosClass", PodQuality.Of(document) } };
 
     /// <summary>The pod's own grace period unless another is asked for; none for pods that never ran or have ended.</summary>
     public override long? GracePeriod(DocObject old, long? requested)

@@ -1,0 +1,59 @@
+using Tiphys.Api.Errors;
+using Tiphys.Api.OpenApi;
+using Tiphys.ApiServer.Pipeline;
+
+namespace Tiphys.ApiServer.Discovery;
+
+/// <summary>Answers /openapi/v2, /openapi/v3 and the document of each group and version below it.</summary>
+internal sealed class OpenApiHandler(Publisher publisher) : IRequestHandler
+{
+    private const string V3Prefix = "/openapi/v3/";
+
+    /// <summary>The name under which newer clients ask for the same encoding.</summary>
+    private const string NewV2ProtobufMediaType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
+    public Task HandleAsync(RequestContext context)
+    {
+        var documents = publisher.Current.OpenApi;
+        return context.Info.Path.TrimEnd('/') switch
+        {
+            "/openapi/v2" => V2(context, documents),
+            "/openapi/v3" => DocumentResponder.WriteAsync(context, "application/json", documents.V3Index),
+            var path => V3(context, documents, path[V3Prefix.Length..]),
+        };
+    }
+
+    private static Task V2(RequestContext context, OpenApiDocuments documents)
+    {
+        var accept = context.Http.Request.Headers.Accept.ToString();
+        return accept.Contains(OpenApiDocuments.V2ProtobufMediaType, StringComparison.Ordinal) || accept.Contains(NewV2ProtobufMediaType, StringComparison.Ordinal)
+            ? DocumentResponder.WriteAsync(context, NewV2ProtobufMediaType, documents.V2Protobuf)
+            : DocumentResponder.WriteAsync(context, "application/json", documents.V2);
+    }
+
+    private static Task V3(RequestContext context, OpenApiDocuments documents, string path)
+    {
+        if (!documents.TryGetV3(path, out var document))
+            throw ApiException.NoSuchPath();
+        var headers = context.Http.Response.Headers;
+        if (context.Info.Query.Get("hash") is not { Length: > 0 } asked)
+            return DocumentResponder.WriteAsync(context, "application/json", document);
+        var hash = documents.V3Hash(path);
+        if (asked != hash)
+        {
+            context.Http.Response.StatusCode = 301;
+            headers.Location = $"{V3Prefix}{path}?hash={hash}";
+            return Task.CompletedTask;
+        }
+
+        context.Http.Response.OnStarting(
+            static state =>
+            {
+                // The hash names the content: this answer holds for ever.
+                ((Microsoft.AspNetCore.Http.IHeaderDictionary)state).CacheControl = "public, immutable";
+                return Task.CompletedTask;
+            },
+            headers);
+        return DocumentResponder.WriteAsync(context, "application/json", document);
+    }
+}
