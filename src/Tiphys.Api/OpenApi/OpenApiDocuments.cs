@@ -42,13 +42,16 @@ public sealed class OpenApiDocuments
         }
     }
 
-    /// <summary>The media type of the v2 document in protobuf.</summary>
-    public const string V2ProtobufMediaType = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    /// <summary>The media type of the v2 document in protobuf, as the answer names it.</summary>
+    public const string V2ProtobufMediaType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
+    /// <summary>The same as requests name it in Accept; it is no valid media type, hence the other.</summary>
+    public const string V2ProtobufRequested = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
 
     /// <summary><c>/openapi/v2</c> as JSON.</summary>
     public ReadOnlyMemory<byte> V2 => _v2.Value;
 
-    /// <summary><c>/openapi/v2</c> as <see cref="V2ProtobufMediaType"/>, which kubectl before 1.27 asks for.</summary>
+    /// <summary><c>/openapi/v2</c> as <see cref="V2ProtobufMediaType"/>; kubectl asks for it.</summary>
     public ReadOnlyMemory<byte> V2Protobuf => _v2Protobuf.Value;
 
     /// <summary><c>/openapi/v3</c>: where each document is, with the hash of its content in the address.</summary>
