@@ -5,14 +5,14 @@ using YamlDotNet.Core.Events;
 namespace Tiphys.Api.Yaml;
 
 /// <summary>Builds one document from parser events; anchors are known within it.</summary>
-internal sealed class YamlDocumentReader(IParser parser)
+internal sealed class YamlDocumentReader(IParser parser, int budget, List<string>? duplicates)
 {
     private readonly Dictionary<string, Anchored> _anchors = [];
     private int _nodes;
 
-    public DocNode Read() => ReadNode(0);
+    public DocNode Read() => ReadNode(0, "");
 
-    private DocNode ReadNode(int depth)
+    private DocNode ReadNode(int depth, string path)
     {
         if (depth > DocReader.MaxDepth)
             throw new DocFormatException("yaml: exceeded max depth");
@@ -24,8 +24,8 @@ internal sealed class YamlDocumentReader(IParser parser)
         var made = parser.Current switch
         {
             Scalar => ReadScalar(),
-            SequenceStart => ReadSequence(depth),
-            _ => ReadMapping(depth),
+            SequenceStart => ReadSequence(depth, path),
+            _ => ReadMapping(depth, path),
         };
         if (anchor is not null)
             _anchors[anchor] = new(made, _nodes - before + 1);
@@ -48,16 +48,16 @@ internal sealed class YamlDocumentReader(IParser parser)
         return scalar.Style == ScalarStyle.Plain ? YamlScalar.Resolve(scalar.Value) : new DocString(scalar.Value);
     }
 
-    private DocArray ReadSequence(int depth)
+    private DocArray ReadSequence(int depth, string path)
     {
         parser.Consume<SequenceStart>();
         var array = new DocArray();
         while (!parser.TryConsume<SequenceEnd>(out _))
-            array.Add(ReadNode(depth + 1));
+            array.Add(ReadNode(depth + 1, duplicates is null ? path : $"{path}[{array.Count}]"));
         return array;
     }
 
-    private DocObject ReadMapping(int depth)
+    private DocObject ReadMapping(int depth, string path)
     {
         parser.Consume<MappingStart>();
         var made = new DocObject();
@@ -65,19 +65,30 @@ internal sealed class YamlDocumentReader(IParser parser)
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             var isMerge = parser.Current is Scalar { Style: ScalarStyle.Plain, Value: "<<" };
-            var key = isMerge ? Skip() : Key(ReadNode(depth + 1));
-            var value = ReadNode(depth + 1);
+            var key = isMerge ? Skip() : Key(ReadNode(depth + 1, path));
+            var childPath = duplicates is null ? path : path.Length == 0 ? key : $"{path}.{key}";
+            var value = ReadNode(depth + 1, childPath);
             if (isMerge)
                 merged.Add(value);
-            else if (made.ContainsKey(key))
-                throw new DocFormatException($"yaml: key \"{key}\" already set in map");
             else
-                made.Set(key, value);
+                Set(made, key, value, childPath);
         }
 
         foreach (var source in merged)
             MergeInto(made, source);
         return made;
+    }
+
+    private void Set(DocObject target, string key, DocNode value, string path)
+    {
+        if (target.ContainsKey(key))
+        {
+            if (duplicates is null)
+                throw new DocFormatException($"yaml: key \"{key}\" already set in map");
+            duplicates.Add(path);
+        }
+
+        target.Set(key, value);
     }
 
     private string Skip()
@@ -119,7 +130,7 @@ internal sealed class YamlDocumentReader(IParser parser)
     private void Count(int nodes)
     {
         _nodes += nodes;
-        if (_nodes > YamlReader.MaxNodes)
+        if (_nodes > budget)
             throw new DocFormatException("yaml: document contains excessive aliasing");
     }
 

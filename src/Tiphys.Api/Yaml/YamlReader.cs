@@ -6,23 +6,42 @@ using YamlDotNet.Core.Events;
 namespace Tiphys.Api.Yaml;
 
 /// <summary>Reads YAML as Kubernetes does: YAML 1.1 scalars, merge keys, one or several documents, into the tree JSON is read into.</summary>
-/// <remarks>Bounded: aliases may expand a document to <see cref="MaxNodes"/> nodes at most, nesting to <see cref="DocReader.MaxDepth"/>.</remarks>
+/// <remarks>
+/// Bounded: aliases may expand a document to <see cref="MaxNodes"/> nodes and <see cref="ExpansionFactor"/> times its length at
+/// most, nesting to <see cref="DocReader.MaxDepth"/>. JSON is YAML, and is read by the JSON reader.
+/// </remarks>
 public static class YamlReader
 {
     /// <summary>Nodes of one stream, expanded aliases counted.</summary>
     public const int MaxNodes = 1_000_000;
 
+    /// <summary>Beyond the first <see cref="FreeNodes"/>, a document has at most so many nodes for each of its bytes.</summary>
+    public const int ExpansionFactor = 10;
+
+    private const int FreeNodes = 10_000;
+
     /// <summary>Reads the first document; <see cref="DocNull"/> if there is none.</summary>
+    /// <param name="utf8">The text. The tree of a JSON document keeps slices of it, so the bytes must not change afterwards.</param>
+    /// <param name="duplicates">
+    /// Receives the path of each member that a later member of the same name replaced. If it is not given, such a member is an
+    /// error in YAML, and replaced in JSON.
+    /// </param>
     /// <exception cref="DocFormatException">The text is not YAML, or too deep or too large.</exception>
-    public static DocNode Parse(ReadOnlySpan<byte> utf8) => ParseAll(utf8) is [var first, ..] ? first : DocNull.Instance;
+    public static DocNode Parse(ReadOnlyMemory<byte> utf8, List<string>? duplicates = null)
+    {
+        if (LooksLikeJson(utf8.Span) && TryParseJson(utf8, duplicates) is { } json)
+            return json;
+        return ParseAll(utf8.Span, duplicates) is [var first, ..] ? first : DocNull.Instance;
+    }
 
     /// <summary>Reads every document of the stream; empty ones are <see cref="DocNull"/>.</summary>
     /// <exception cref="DocFormatException">The text is not YAML, or too deep or too large.</exception>
-    public static IReadOnlyList<DocNode> ParseAll(ReadOnlySpan<byte> utf8)
+    public static IReadOnlyList<DocNode> ParseAll(ReadOnlySpan<byte> utf8, List<string>? duplicates = null)
     {
         if (!System.Text.Unicode.Utf8.IsValid(utf8))
             throw new DocFormatException("invalid UTF-8");
         var documents = new List<DocNode>();
+        var budget = (int)Math.Min(MaxNodes, FreeNodes + ((long)utf8.Length * ExpansionFactor));
         try
         {
             var parser = new Parser(new StringReader(Encoding.UTF8.GetString(utf8).TrimStart('\uFEFF')));
@@ -30,7 +49,7 @@ public static class YamlReader
             while (!parser.TryConsume<StreamEnd>(out _))
             {
                 parser.Consume<DocumentStart>();
-                documents.Add(new YamlDocumentReader(parser).Read());
+                documents.Add(new YamlDocumentReader(parser, budget, duplicates).Read());
                 parser.Consume<DocumentEnd>();
             }
         }
@@ -40,5 +59,27 @@ public static class YamlReader
         }
 
         return documents;
+    }
+
+    private static bool LooksLikeJson(ReadOnlySpan<byte> utf8)
+    {
+        var start = utf8.IndexOfAnyExcept(" \t\r\n"u8);
+        return start >= 0 && utf8[start] is (byte)'{' or (byte)'[';
+    }
+
+    // A YAML flow mapping starts the same way, so failing here decides nothing.
+    private static DocNode? TryParseJson(ReadOnlyMemory<byte> utf8, List<string>? duplicates)
+    {
+        var found = duplicates is null ? null : new List<string>();
+        try
+        {
+            var document = DocReader.Parse(utf8, found);
+            duplicates?.AddRange(found!);
+            return document;
+        }
+        catch (DocFormatException)
+        {
+            return null;
+        }
     }
 }

@@ -17,7 +17,7 @@ internal static class BodyDecoder
             return MediaType(request) switch
             {
                 "" or "application/json" or "*/*" => DocReader.ParseObject(body, duplicates),
-                "application/yaml" or "text/yaml" or "application/x-yaml" => YamlObject(body),
+                "application/yaml" or "text/yaml" or "application/x-yaml" => YamlObject(body, duplicates),
                 _ => throw UnsupportedMediaType(),
             };
         }
@@ -38,8 +38,8 @@ internal static class BodyDecoder
     }
 
     /// <exception cref="DocFormatException">The body is not one YAML mapping.</exception>
-    public static DocObject YamlObject(byte[] body) =>
-        YamlReader.Parse(body) as DocObject ?? throw new DocFormatException("the document is not a YAML mapping");
+    public static DocObject YamlObject(byte[] body, List<string>? duplicates = null) =>
+        YamlReader.Parse(body, duplicates) as DocObject ?? throw new DocFormatException("the document is not a YAML mapping");
 
     private static ApiException UnsupportedMediaType() => new(
         415,

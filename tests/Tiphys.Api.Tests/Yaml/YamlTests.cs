@@ -44,6 +44,16 @@ public sealed class YamlTests
     [InlineData("<<: text")]
     public void Parse_Wrong_IsRefused(string yaml) => Assert.Throws<DocFormatException>(() => YamlReader.Parse(Encoding.UTF8.GetBytes(yaml)));
 
+    [Theory]
+    [InlineData("a: 1\nb: [{c: 1, c: 2}]\na: 2")]
+    [InlineData("""{"a":1,"b":[{"c":1,"c":2}],"a":2}""")]
+    public void Parse_DuplicatesAskedFor_TakesTheLastAndNamesThem(string yaml)
+    {
+        var duplicates = new List<string>();
+        Assert.Equal("""{"a":2,"b":[{"c":2}]}""", YamlReader.Parse(Encoding.UTF8.GetBytes(yaml), duplicates).ToString());
+        Assert.Equal(["b[0].c", "a"], duplicates);
+    }
+
     [Fact]
     public void Parse_AliasBomb_IsRefused()
     {
