@@ -12,8 +12,9 @@ internal static class Repository
     public static IEnumerable<string> Sources(string folder) => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
         .Where(path => !path.EndsWith(".g.cs", StringComparison.Ordinal) && !path.Contains("/obj/", StringComparison.Ordinal));
 
-    /// <summary>Names of the projects a project refers to, without the common prefix.</summary>
+    /// <summary>Names of the projects a project's code refers to, without the common prefix; tools that only run at its build are not among them.</summary>
     public static IReadOnlyList<string> References(string project) => [.. XDocument.Load(project).Descendants("ProjectReference")
+        .Where(reference => (string?)reference.Attribute("ReferenceOutputAssembly") != "false")
         .Select(reference => (string)reference.Attribute("Include")!)
         .Select(ShortName)];
 
