@@ -31,7 +31,7 @@ public sealed class ApiServerListener : IAsyncDisposable
     public static async Task<ApiServerListener> StartAsync(KubeApiServer server, ListenerOptions options, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = FreeBindSocket.Create).UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
         var listener = new ApiServerListener(builder.Build());
         try
         {

@@ -41,6 +41,7 @@ public static class RootCommandFactory
         root.Subcommands.Add(UpVerb.Create());
         root.Subcommands.Add(DownVerb.Create());
         root.Subcommands.Add(StatusVerb.Create());
+        root.Subcommands.Add(ServerVerb.Create());
         root.Subcommands.Add(ImageVerb.Create());
         return root;
     }
