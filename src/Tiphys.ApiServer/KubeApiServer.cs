@@ -23,6 +23,7 @@ public sealed class KubeApiServer : IAsyncDisposable
     private readonly CacheFeed _feed;
     private readonly RequestPipeline _pipeline;
     private readonly ServerSecurity _security;
+    private Task _background = Task.CompletedTask;
     private volatile bool _ready;
 
     public KubeApiServer(ApiServerOptions options)
@@ -53,6 +54,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         await new NamespaceBootstrap(_cache, Services.Writer).RunAsync(cancellationToken).ConfigureAwait(false);
         foreach (var step in _security.StartSteps)
             await step(cancellationToken).ConfigureAwait(false);
+        _background = Task.WhenAll(_security.Background.Select(work => Task.Run(() => work(_stopping.Token), CancellationToken.None)));
         _ready = true;
     }
 
@@ -71,6 +73,7 @@ public sealed class KubeApiServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         BeginShutdown();
+        await _background.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _feed.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }

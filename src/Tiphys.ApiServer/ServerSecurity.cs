@@ -29,4 +29,7 @@ public sealed record ServerSecurity
 
     /// <summary>Work that must be done before the server is ready, after the cache has loaded: default roles, system priority classes.</summary>
     public IReadOnlyList<Func<CancellationToken, Task>> StartSteps { get; init; } = [];
+
+    /// <summary>Work that goes on from when the server is ready until it shuts down; each ends when its token is cancelled.</summary>
+    public IReadOnlyList<Func<CancellationToken, Task>> Background { get; init; } = [];
 }

@@ -1,9 +1,5 @@
 using Tiphys.ApiServer;
 using Tiphys.ApiServer.Authentication;
-using Tiphys.ApiServer.Authentication.Impersonation;
-using Tiphys.ApiServer.Authorization;
-using Tiphys.ApiServer.Content;
-using Tiphys.ApiServer.Pipeline;
 using Tiphys.Host.Configuration;
 using Tiphys.Host.Pki;
 
@@ -17,23 +13,10 @@ internal sealed class SecurityComposition(ClusterOptions options, ClusterPki pki
 
     public ServerSecurity Make(ServerServices services)
     {
-        var authentication = DefaultAuthentication.Create(MakeAuthenticationOptions(), services.Reader, services.Time);
-        var authorization = DefaultAuthorization.Create(new AuthorizationOptions(), services.Reader, services.Writer);
-        Background = [token => authorization.Aggregation.RunAsync(services.Time, token)];
-        return new ServerSecurity
-        {
-            Authenticators = [authentication.Requests],
-            Authorizers = [authorization.Requests],
-            Admission = [authorization.Escalation],
-            Filters = [new ImpersonationFilter(new Impersonator(services.Authorizer))],
-            VirtualResources = [.. authentication.Resources, .. authorization.Resources],
-            Paths = new Dictionary<string, IRequestHandler>
-            {
-                ["/.well-known/openid-configuration"] = new FixedDocumentHandler("application/json", authentication.Discovery.Configuration),
-                ["/openid/v1/jwks"] = new FixedDocumentHandler("application/jwk-set+json", authentication.Discovery.KeySet),
-            },
-            StartSteps = [authorization.Roles.RunAsync],
-        };
+        var security = DefaultSecurity.Create(new SecurityOptions { Authentication = MakeAuthenticationOptions() }, services);
+        // Here it is watched over like every other component, with log and restart.
+        Background = security.Background;
+        return security with { Background = [] };
     }
 
     private AuthenticationOptions MakeAuthenticationOptions() => new()

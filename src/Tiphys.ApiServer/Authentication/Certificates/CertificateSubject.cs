@@ -12,34 +12,19 @@ internal static class CertificateSubject
 
     public static UserInfo ToUser(X509Certificate2 certificate)
     {
-        var name = "";
-        var uid = "";
-        var groups = new List<string>();
-        foreach (var part in certificate.SubjectName.EnumerateRelativeDistinguishedNames(reversed: false))
-        {
-            if (part.HasMultipleElements)
-                continue;
-            var value = part.GetSingleElementValue() ?? "";
-            switch (part.GetSingleElementType().Value)
-            {
-                case CommonName:
-                    name = value;
-                    break;
-                case Organization:
-                    groups.Add(value);
-                    break;
-                case KubernetesUid:
-                    uid = value;
-                    break;
-            }
-        }
-
         var fingerprint = Convert.ToHexStringLower(certificate.GetCertHash(HashAlgorithmName.SHA256));
-        return new UserInfo(name)
+        return new UserInfo(ValuesOf(certificate.SubjectName, CommonName).LastOrDefault(""))
         {
-            Uid = uid,
-            Groups = groups,
+            Uid = ValuesOf(certificate.SubjectName, KubernetesUid).LastOrDefault(""),
+            Groups = GroupsOf(certificate.SubjectName),
             Extra = new Dictionary<string, IReadOnlyList<string>> { [UserExtra.CredentialId] = [$"X509SHA256={fingerprint}"] },
         };
     }
+
+    public static IReadOnlyList<string> GroupsOf(X500DistinguishedName subject) => [.. ValuesOf(subject, Organization)];
+
+    private static IEnumerable<string> ValuesOf(X500DistinguishedName subject, string attribute) =>
+        from part in subject.EnumerateRelativeDistinguishedNames(reversed: false)
+        where !part.HasMultipleElements && part.GetSingleElementType().Value == attribute
+        select part.GetSingleElementValue() ?? "";
 }

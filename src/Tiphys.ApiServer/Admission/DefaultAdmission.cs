@@ -1,0 +1,51 @@
+using Tiphys.ApiServer.Admission.Certificates;
+using Tiphys.ApiServer.Admission.Namespaces;
+using Tiphys.ApiServer.Admission.Networking;
+using Tiphys.ApiServer.Admission.Nodes;
+using Tiphys.ApiServer.Admission.Pods;
+using Tiphys.ApiServer.Admission.Storage;
+
+namespace Tiphys.ApiServer.Admission;
+
+/// <summary>The admission chain put together, in upstream's order.</summary>
+public static class DefaultAdmission
+{
+    private static readonly HashSet<string> OffByDefault = ["AlwaysPullImages", "DenyServiceExternalIPs", "ExtendedResourceToleration"];
+
+    /// <param name="escalation">The check of <see cref="Authorization.DefaultAuthorization.Escalation"/>; cannot be disabled.</param>
+    /// <exception cref="ArgumentException">The options name a plugin that does not exist.</exception>
+    public static AdmissionChain Create(AdmissionOptions options, ServerServices services, IAdmissionPlugin escalation)
+    {
+        var all = All(services);
+        var unknown = options.Enabled.Concat(options.Disabled).Except(all.Select(plugin => plugin.Name)).ToArray();
+        if (unknown.Length > 0)
+            throw new ArgumentException($"no such admission plugin: {string.Join(", ", unknown)}", nameof(options));
+        var chosen = all.Where(plugin => (!OffByDefault.Contains(plugin.Name) || options.Enabled.Contains(plugin.Name)) && !options.Disabled.Contains(plugin.Name));
+        return new AdmissionChain([escalation, .. chosen]);
+    }
+
+    private static IReadOnlyList<IAdmissionPlugin> All(ServerServices services)
+    {
+        var reader = services.Reader;
+        return
+        [
+            new NamespaceLifecycle(reader),
+            new ServiceAccountAdmission(reader, services.Time),
+            new TaintNodesByCondition(),
+            new AlwaysPullImages(),
+            new PriorityAdmission(reader),
+            new DefaultTolerationSeconds(),
+            new ExtendedResourceToleration(),
+            new DefaultStorageClass(reader),
+            new StorageObjectInUseProtection(),
+            new PersistentVolumeClaimResize(reader),
+            new RuntimeClassAdmission(reader),
+            new CertificateApproval(services.Authorizer),
+            new CertificateSigning(services.Authorizer),
+            new CertificateSubjectRestriction(),
+            new DefaultIngressClass(reader),
+            new DenyServiceExternalIPs(),
+            new PodTopologyLabels(reader),
+        ];
+    }
+}

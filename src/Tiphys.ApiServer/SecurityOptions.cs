@@ -1,0 +1,15 @@
+using Tiphys.ApiServer.Admission;
+using Tiphys.ApiServer.Authentication;
+using Tiphys.ApiServer.Authorization;
+
+namespace Tiphys.ApiServer;
+
+/// <summary>Everything a cluster's owner decides about who may do what.</summary>
+public sealed record SecurityOptions
+{
+    public required AuthenticationOptions Authentication { get; init; }
+
+    public AuthorizationOptions Authorization { get; init; } = new();
+
+    public AdmissionOptions Admission { get; init; } = new();
+}
