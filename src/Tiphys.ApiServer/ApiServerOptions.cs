@@ -18,6 +18,9 @@ public sealed record ApiServerOptions
     /// <summary>Makes authentication, authorization, admission and what else stands around a request.</summary>
     public required Func<ServerServices, ServerSecurity> Security { get; init; }
 
+    /// <summary>Where services get their addresses and node ports from.</summary>
+    public ServiceNetwork Services { get; init; } = new();
+
     /// <summary>How much history watchers can resume from.</summary>
     public EventLogLimits EventLog { get; init; } = new();
 

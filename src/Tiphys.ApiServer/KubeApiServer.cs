@@ -3,6 +3,7 @@ using Tiphys.ApiServer.Discovery;
 using Tiphys.ApiServer.Health;
 using Tiphys.ApiServer.Pipeline;
 using Tiphys.ApiServer.Registry;
+using Tiphys.ApiServer.Registry.Services;
 using Tiphys.ApiServer.Verbs;
 using Tiphys.ApiServer.WatchCache;
 
@@ -22,6 +23,7 @@ public sealed class KubeApiServer : IAsyncDisposable
     private readonly ObjectCache _cache;
     private readonly CacheFeed _feed;
     private readonly RequestPipeline _pipeline;
+    private readonly ObjectRegistry _registry;
     private readonly ServerSecurity _security;
     private Task _background = Task.CompletedTask;
     private volatile bool _ready;
@@ -39,8 +41,9 @@ public sealed class KubeApiServer : IAsyncDisposable
         Services = new(_cache, writer, options.Time, () => catalog.Current, authorization);
         _security = options.Security(Services);
         authorization.Target = new(_security.Authorizers);
-        var wiring = new VerbWiring(options, store, _cache, schemas, catalog, _security, _stopping.Token);
-        _pipeline = new(new(_security.Authenticators), authorization.Target, _security.Filters, wiring.MakeDispatcher(), MakePaths(new(catalog)));
+        _registry = new(options, store, _cache, schemas, catalog, _security);
+        var dispatcher = new VerbWiring(options, _registry, _cache, catalog, _stopping.Token).MakeDispatcher(_security.VirtualResources);
+        _pipeline = new(new(_security.Authenticators), authorization.Target, _security.Filters, dispatcher, MakePaths(new(catalog)));
     }
 
     /// <summary>What parts that live in the same process may use directly.</summary>
@@ -52,6 +55,7 @@ public sealed class KubeApiServer : IAsyncDisposable
     {
         await _feed.StartAsync(cancellationToken).ConfigureAwait(false);
         await new NamespaceBootstrap(_cache, Services.Writer).RunAsync(cancellationToken).ConfigureAwait(false);
+        await new ServiceBootstrap(_options.Services, _registry.Pool, _cache, Services.Writer, _registry.ServerWriter).RunAsync(cancellationToken).ConfigureAwait(false);
         foreach (var step in _security.StartSteps)
             await step(cancellationToken).ConfigureAwait(false);
         _background = Task.WhenAll(_security.Background.Select(work => Task.Run(() => work(_stopping.Token), CancellationToken.None)));

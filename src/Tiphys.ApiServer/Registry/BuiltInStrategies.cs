@@ -1,4 +1,5 @@
 using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Registry.Services;
 using Tiphys.ApiServer.Registry.Strategies;
 
 namespace Tiphys.ApiServer.Registry;
@@ -34,7 +35,7 @@ internal static class BuiltInStrategies
         ("storagemigration.k8s.io", ["storageversionmigrations"]),
     ];
 
-    public static StrategyTable Make()
+    public static StrategyTable Make(ServiceStrategy services)
     {
         var table = new StrategyTable();
         AddAll(table, ReturningDeleted, new PlainStrategy { ReturnsDeleted = true });
@@ -51,6 +52,7 @@ internal static class BuiltInStrategies
         var orphaning = new PlainStrategy { Orphans = true };
         table.Add(new("", "replicationcontrollers"), orphaning);
         table.Add(new("batch", "jobs"), orphaning);
+        table.Add(BuiltInResources.Services, services);
         table.Add(BuiltInResources.Pods, new PodStrategy());
         table.Add(BuiltInResources.Namespaces, new NamespaceStrategy());
         return table;

@@ -54,22 +54,24 @@ internal sealed class ObjectCreator(ObjectStore store, AdmissionRunner admission
         document = attributes.Object!;
         schemas.Settle(request, document, null);
         strategy.PrepareForCreate(request, document);
-        for (var attempt = 0; ; attempt++)
+        for (var attempt = 0; attempt < CompanionAttempts; attempt++)
         {
-            var companions = strategy.PlanCompanions(named, document, null, attempt);
+            var candidate = strategy.HasCompanions ? document.Clone() : document;
+            attributes.Object = candidate;
+            var companions = strategy.HasCompanions ? await strategy.PlanCompanionsAsync(named, candidate, null).ConfigureAwait(false) : [];
             if (attempt == 0)
             {
-                schemas.EnsureValid(named, document, null);
+                schemas.EnsureValid(named, candidate, null);
                 await admission.ValidateAsync(named, attributes).ConfigureAwait(false);
             }
 
             if (request.DryRun)
-                return await DryRunAsync(named, document).ConfigureAwait(false);
-            if (await CommitAsync(named, document, companions).ConfigureAwait(false) is { } outcome)
+                return await DryRunAsync(named, candidate).ConfigureAwait(false);
+            if (await CommitAsync(named, candidate, companions).ConfigureAwait(false) is { } outcome)
                 return outcome;
-            if (attempt == CompanionAttempts)
-                throw ApiException.Internal("no address or port could be claimed");
         }
+
+        throw ApiException.Internal("no address or port could be claimed");
     }
 
     private async Task<WriteOutcome?> CommitAsync(WriteRequest request, DocObject document, IReadOnlyList<StoreWrite> companions)

@@ -42,7 +42,8 @@ internal sealed class ObjectDeleter(ObjectStore store, AdmissionRunner admission
 
     private async Task<WriteOutcome?> RemoveAsync(WriteRequest request, CacheEntry current, DocObject last)
     {
-        var companions = strategies.For(request.StorageResource).PlanCompanions(request, null, last, 0);
+        var strategy = strategies.For(request.StorageResource);
+        var companions = strategy.HasCompanions ? await strategy.PlanCompanionsAsync(request, null, last).ConfigureAwait(false) : [];
         var stored = StoredDocument.Encode(schemas.ToStorage(request.Resource, last));
         if (request.DryRun)
             return new(StoredDocument.Splice(stored, current.Revision), Deleted: true);

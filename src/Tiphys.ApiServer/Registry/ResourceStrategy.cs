@@ -30,11 +30,16 @@ internal class ResourceStrategy
     {
     }
 
-    /// <summary>Writes that must be committed together with the object: claims on addresses and ports. May complete the document.</summary>
+    /// <summary>Writes of this resource may need others beside them: <see cref="PlanCompanionsAsync"/> is to be asked.</summary>
+    public virtual bool HasCompanions => false;
+
+    /// <summary>
+    /// Writes that must be committed together with the object: claims on addresses and ports. Completes the document with what it claims. Asked again, with
+    /// a fresh document, when another writer was faster.
+    /// </summary>
     /// <param name="document">The object to be stored; null for a deletion.</param>
     /// <param name="old">The object as it stands; null for a creation.</param>
-    /// <param name="attempt">How often the commit has failed on a companion so far.</param>
-    public virtual IReadOnlyList<StoreWrite> PlanCompanions(WriteRequest request, DocObject? document, DocObject? old, int attempt) => [];
+    public virtual ValueTask<IReadOnlyList<StoreWrite>> PlanCompanionsAsync(WriteRequest request, DocObject? document, DocObject? old) => new([]);
 
     /// <summary>Seconds the object goes on after a delete before it is gone; null if it goes at once.</summary>
     /// <param name="requested">What the client asked for.</param>

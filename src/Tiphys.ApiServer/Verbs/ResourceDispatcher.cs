@@ -62,13 +62,16 @@ internal sealed class ResourceDispatcher : IRequestHandler
         var info = context.Info;
         if (_subresources.TryGet(resource.GroupResource, info.Subresource, out var handler))
             return handler.HandleAsync(context, resource);
-        if (info.Tail.Length > 0 || !resource.Subresources.Any(sub => sub.Name == info.Subresource))
+        var subresource = resource.Subresources.FirstOrDefault(candidate => candidate.Name == info.Subresource);
+        if (info.Tail.Length > 0 || subresource is null || subresource.Kind != resource.Kind)
             throw ApiException.NoSuchPath();
-        return (info.Subresource, info.Verb) switch
+        if (!subresource.Verbs.Contains(info.Verb))
+            throw NotAllowed();
+        return info.Verb switch
         {
-            ("status", "get") => Get.HandleAsync(context, resource),
-            ("status", "update") => Write.UpdateAsync(context, resource),
-            ("status", "patch") => Patch.HandleAsync(context, resource),
+            "get" => Get.HandleAsync(context, resource),
+            "update" => Write.UpdateAsync(context, resource),
+            "patch" => Patch.HandleAsync(context, resource),
             _ => throw NotAllowed(),
         };
     }

@@ -4,44 +4,24 @@ using Tiphys.ApiServer.WatchCache;
 
 namespace Tiphys.ApiServer.Verbs;
 
-/// <summary>Puts the verbs together over one store and one cache.</summary>
-internal sealed class VerbWiring(
-    ApiServerOptions options,
-    ObjectStore store,
-    ObjectCache cache,
-    ObjectSchemas schemas,
-    CatalogHolder catalog,
-    ServerSecurity security,
-    CancellationToken stopping)
+/// <summary>Puts the verbs together over the registry and the cache.</summary>
+internal sealed class VerbWiring(ApiServerOptions options, ObjectRegistry registry, ObjectCache cache, CatalogHolder catalog, CancellationToken stopping)
 {
-    public ResourceDispatcher MakeDispatcher()
+    public ResourceDispatcher MakeDispatcher(IReadOnlyList<IVirtualResource> virtualResources)
     {
-        var time = options.Time;
-        var strategies = BuiltInStrategies.Make();
-        var admission = new AdmissionRunner(security.Admission);
-        var creator = new ObjectCreator(store, admission, schemas, strategies, time);
-        var updater = new ObjectUpdater(store, admission, schemas, strategies);
-        var deleter = new ObjectDeleter(store, admission, schemas, strategies, time);
-        var shapes = new ShapeWriter(time);
+        var schemas = registry.Schemas;
+        var shapes = new ShapeWriter(options.Time);
         var responder = new ObjectResponder(schemas, shapes);
-        var snapshots = new SnapshotFinder(cache, options.Store, time);
-        return new(catalog, MakeSubresources(admission))
+        var snapshots = new SnapshotFinder(cache, options.Store, options.Time);
+        var write = new WriteVerbs(registry.Creator, registry.Updater, registry.Store, registry.Strategies, responder);
+        return new(catalog, new SubresourceWiring(options, registry, cache).MakeTable(virtualResources))
         {
             Get = new(cache, responder),
             List = new(cache, snapshots, schemas, shapes),
-            Watch = new(cache, snapshots, schemas, shapes, time, stopping),
-            Write = new(creator, updater, store, strategies, responder),
-            Patch = new(updater, responder),
-            Delete = new(deleter, cache, schemas, strategies, responder),
+            Watch = new(cache, snapshots, schemas, shapes, options.Time, stopping),
+            Write = write,
+            Patch = new(registry.Updater, responder),
+            Delete = new(registry.Deleter, cache, schemas, registry.Strategies, responder),
         };
-    }
-
-    private SubresourceTable MakeSubresources(AdmissionRunner admission)
-    {
-        var table = new SubresourceTable();
-        var kinds = new BodyKinds();
-        foreach (var resource in security.VirtualResources)
-            table.Add(resource.Resource, resource.Subresource, new VirtualResourceHandler(resource, admission, kinds));
-        return table;
     }
 }

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Tiphys.Api.Documents;
+using Tiphys.Api.Errors;
+using Tiphys.Api.Machinery.Patches;
+using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Content;
+using Tiphys.ApiServer.Pipeline;
+using Tiphys.ApiServer.Registry;
+using Tiphys.ApiServer.Verbs;
+
+namespace Tiphys.ApiServer.Subresources;
+
+/// <summary>The scale of workloads: reads and writes their number of replicas through a kind that is the same for all.</summary>
+internal sealed class ScaleHandler(ObjectUpdater updater, ObjectStore store, ObjectSchemas schemas) : ISubresourceHandler
+{
+    public async Task HandleAsync(RequestContext context, ResourceInfo resource)
+    {
+        var workload = context.Info.Verb switch
+        {
+            "get" => await ReadAsync(context, resource).ConfigureAwait(false),
+            "update" => await UpdateAsync(context, resource).ConfigureAwait(false),
+            "patch" => await PatchAsync(context, resource).ConfigureAwait(false),
+            _ => throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource"),
+        };
+        var format = AcceptHeader.Negotiate(context.Http.Request, allowShapes: false, allowProtobuf: false);
+        await Responder.WriteAsync(context, 200, ScaleDocument.Of(workload), format).ConfigureAwait(false);
+    }
+
+    private async Task<DocObject> ReadAsync(RequestContext context, ResourceInfo resource)
+    {
+        var entry = await store.GetAsync(resource.StorageResource, context.Info.Namespace, context.Info.Name, context.Aborted).ConfigureAwait(false)
+            ?? throw ApiException.NotFound(resource.GroupResource, context.Info.Name);
+        return schemas.FromStorage(resource, entry.Utf8);
+    }
+
+    private async Task<DocObject> UpdateAsync(RequestContext context, ResourceInfo resource)
+    {
+        var request = WriteRequest.Of(context, resource, "UpdateOptions");
+        var kind = BodyKinds.KindOf(resource, "scale");
+        var body = await BodyIntake.ReadObjectAsync(request with { Resource = kind }).ConfigureAwait(false);
+        ObjectRules.EnsureMatches(request with { Resource = kind }, body);
+        var outcome = await updater.UpdateAsync(request, current => new(Scaled(request, current, body))).ConfigureAwait(false);
+        return schemas.FromStorage(resource, outcome.Utf8);
+    }
+
+    private async Task<DocObject> PatchAsync(RequestContext context, ResourceInfo resource)
+    {
+        var request = WriteRequest.Of(context, resource, "PatchOptions");
+        var scale = request with { Resource = BodyKinds.KindOf(resource, "scale") };
+        var kind = Patch.KindOf(context.Http.Request.ContentType, scale.Resource);
+        var body = await BodyReader.ReadAsync(context.Http.Request, context.Aborted).ConfigureAwait(false);
+        var outcome = await updater.UpdateAsync(
+            request,
+            current => new(Scaled(request, current, PatchVerb.Transform(scale, kind, ScaleDocument.Of(current), body)))).ConfigureAwait(false);
+        return schemas.FromStorage(resource, outcome.Utf8);
+    }
+
+    private static DocObject Scaled(WriteRequest request, DocObject workload, DocObject scale)
+    {
+        var replicas = scale.GetObject("spec")?.GetInt64("replicas") ?? 0;
+        if (replicas < 0)
+        {
+            var text = replicas.ToString(CultureInfo.InvariantCulture);
+            throw ApiException.Invalid("autoscaling", "Scale", request.Name, [new("FieldValueInvalid", $"Invalid value: {text}: must be greater than or equal to 0", "spec.replicas")]);
+        }
+
+        workload.GetOrAddObject("spec")["replicas"] = replicas;
+        var metadata = ObjectMeta.Of(workload);
+        metadata["resourceVersion"] = ObjectMeta.Of(scale)["resourceVersion"];
+        if (ObjectMeta.Uid(scale) is { Length: > 0 } uid)
+            metadata["uid"] = uid;
+        return workload;
+    }
+}

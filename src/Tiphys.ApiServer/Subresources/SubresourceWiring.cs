@@ -1,0 +1,26 @@
+using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Registry;
+using Tiphys.ApiServer.WatchCache;
+
+namespace Tiphys.ApiServer.Subresources;
+
+/// <summary>Which subresource is answered by what.</summary>
+internal sealed class SubresourceWiring(ApiServerOptions options, ObjectRegistry registry, ObjectCache cache)
+{
+    public SubresourceTable MakeTable(IReadOnlyList<IVirtualResource> virtualResources)
+    {
+        var table = new SubresourceTable();
+        var kinds = new BodyKinds();
+        foreach (var resource in virtualResources)
+            table.Add(resource.Resource, resource.Subresource, new VirtualResourceHandler(resource, registry.Admission, kinds));
+        var scale = new ScaleHandler(registry.Updater, registry.Store, registry.Schemas);
+        foreach (var name in (ReadOnlySpan<string>)["deployments", "replicasets", "statefulsets"])
+            table.Add(new("apps", name), "scale", scale);
+        table.Add(new("", "replicationcontrollers"), "scale", scale);
+        var binding = new BindingHandler(registry.Updater, registry.Admission, kinds, options.Time);
+        table.Add(BuiltInResources.Pods, "binding", binding);
+        table.Add(new GroupResource("", "bindings"), "", binding);
+        table.Add(BuiltInResources.Pods, "eviction", new EvictionHandler(registry, cache, kinds, options.Time));
+        return table;
+    }
+}
