@@ -3,19 +3,33 @@ using Tiphys.Client.Informers;
 using Tiphys.Controllers;
 using Tiphys.Host.Configuration;
 using Tiphys.Host.Pki;
+using Tiphys.Network;
+using Tiphys.Network.Nftables;
+using Tiphys.Network.Processes;
+using Tiphys.Network.Proxy;
+using Tiphys.Scheduler;
 
 namespace Tiphys.Host.Server;
 
-/// <summary>The parts around the API server: each a client with an identity of its own, as its upstream peer has.</summary>
-internal static class ClusterComponents
+/// <summary>
+/// The parts around the API server: each writes with an identity of its own, as its upstream peer does; they read through one set of informers.
+/// </summary>
+internal sealed class ClusterComponents(ControlPlane plane, ClusterOptions options, ClusterPki pki, ILoggerFactory loggers, TimeProvider time)
 {
-    public static void AddTo(ComponentHost host, ControlPlane plane, ClusterOptions options, ClusterPki pki, ILoggerFactory loggers, TimeProvider time)
+    private readonly SharedInformerFactory _informers = new(plane.Client("system:tiphys", "system:masters"), time, loggers);
+
+    public void AddTo(ComponentHost host)
     {
         if (!options.Disabled.Contains("controllers"))
-            AddControllers(host, plane, options, pki, loggers, time);
+            host.Add("controllers", MakeControllers().RunAsync);
+        if (!options.Disabled.Contains("scheduler"))
+            host.Add("scheduler", new SchedulerService(plane.Client("system:kube-scheduler", "system:masters"), _informers, time, loggers).RunAsync);
+        if (!options.Disabled.Contains("proxy"))
+            host.Add("service proxy", MakeProxy().RunAsync);
+        host.Add("informers", _informers.RunAsync);
     }
 
-    private static void AddControllers(ComponentHost host, ControlPlane plane, ClusterOptions options, ClusterPki pki, ILoggerFactory loggers, TimeProvider time)
+    private ControllerManager MakeControllers()
     {
         var settings = new ControllerManagerOptions
         {
@@ -25,12 +39,12 @@ internal static class ClusterComponents
             LocalPathDirectory = Path.Combine(options.DataDir, "volumes"),
             ClusterCidr = options.PodCidr.ToString(),
         };
-        host.Add("controllers", token =>
-        {
-            var client = plane.Client("system:kube-controller-manager", "system:masters");
-            var informers = new SharedInformerFactory(client, time, loggers);
-            var manager = new ControllerManager(client, informers, time, loggers, settings);
-            return Task.WhenAll(informers.RunAsync(token), manager.RunAsync(token));
-        });
+        return new(plane.Client("system:kube-controller-manager", "system:masters"), _informers, time, loggers, settings);
+    }
+
+    private ServiceProxy MakeProxy()
+    {
+        var network = new NetworkOptions { NodeName = options.NodeName, ClusterCidrs = [options.PodCidr], PodCidrs = [options.NodePodCidr] };
+        return new(_informers, new NftCommand(), new ToolCommand(), network, time, loggers.CreateLogger<ServiceProxy>());
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         var store = await OpenStoreAsync(options, time).ConfigureAwait(false);
         var security = new SecurityComposition(options, pki);
-        var server = new KubeApiServer(new ApiServerOptions { Store = store, Time = time, Security = security.Make });
+        var server = new KubeApiServer(new ApiServerOptions { Store = store, Time = time, Security = security.Make, Services = MakeServiceNetwork(options) });
         try
         {
             await server.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -66,6 +66,14 @@ internal sealed class ControlPlane : IAsyncDisposable
         await _server.DisposeAsync().ConfigureAwait(false);
         await _store.DisposeAsync().ConfigureAwait(false);
     }
+
+    private static ServiceNetwork MakeServiceNetwork(ClusterOptions options) => new()
+    {
+        Cidr = options.ServiceCidr,
+        FirstNodePort = options.NodePortRange.First,
+        LastNodePort = options.NodePortRange.Last,
+        Advertised = new IPEndPoint(options.PodGateway, options.ApiPort),
+    };
 
     private static async Task<IRevisionedStore> OpenStoreAsync(ClusterOptions options, TimeProvider time)
     {

@@ -50,7 +50,7 @@ internal static partial class ServerRole
         await using var components = new ComponentHost(loggers, time);
         foreach (var work in plane.Background)
             components.Add("server", work);
-        ClusterComponents.AddTo(components, plane, options, pki, loggers, time);
+        new ClusterComponents(plane, options, pki, loggers, time).AddTo(components);
         await components.RunAsync(cancellationToken).ConfigureAwait(false);
         LogEnding(log);
     }
