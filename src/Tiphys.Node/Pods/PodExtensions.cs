@@ -39,6 +39,29 @@ internal static class PodExtensions
     public static TimeSpan GracePeriod(this V1Pod pod) =>
         TimeSpan.FromSeconds(pod.Metadata.DeletionGracePeriodSeconds ?? pod.Spec.TerminationGracePeriodSeconds ?? 30);
 
+    /// <summary>A reference for events about the pod.</summary>
+    public static V1ObjectReference PodReference(this V1Pod pod) => Reference(pod, "");
+
+    /// <summary>A reference for events about one of its containers.</summary>
+    public static V1ObjectReference ReferenceTo(this V1Pod pod, V1Container container)
+    {
+        var list = pod.Spec.Containers.Any(c => c.Name == container.Name) ? "containers"
+            : pod.InitContainers().Any(c => c.Name == container.Name) ? "initContainers"
+            : "ephemeralContainers";
+        return Reference(pod, $"spec.{list}{{{container.Name}}}");
+    }
+
+    private static V1ObjectReference Reference(V1Pod pod, string fieldPath) => new()
+    {
+        ApiVersion = "v1",
+        Kind = "Pod",
+        Name = pod.Metadata.Name,
+        NamespaceProperty = pod.Metadata.NamespaceProperty,
+        Uid = pod.Metadata.Uid,
+        ResourceVersion = pod.Metadata.ResourceVersion,
+        FieldPath = fieldPath.Length == 0 ? null : fieldPath,
+    };
+
     private static V1Container AsContainer(V1EphemeralContainer e) => new()
     {
         Name = e.Name,

@@ -12,6 +12,6 @@ internal static class ContainerAnnotations
     /// <summary>Host path of the file behind the termination message path.</summary>
     public const string TerminationMessageFile = "tiphys.io/termination-message-file";
 
-    /// <summary>The resources the container was last given, as <see cref="ContainerResources"/> writes them.</summary>
+    /// <summary>The resources the container was last given, as <see cref="ContainerAmounts"/> writes them.</summary>
     public const string Resources = "tiphys.io/resources";
 }

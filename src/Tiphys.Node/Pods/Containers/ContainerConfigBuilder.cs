@@ -1,5 +1,4 @@
 using System.Globalization;
-using k8s.Models;
 using Tiphys.Node.Cri;
 using Tiphys.Node.Cri.V1;
 
@@ -37,7 +36,7 @@ internal sealed class ContainerConfigBuilder(
             },
             Linux = new LinuxContainerConfig
             {
-                Resources = ContainerResources.ToLinux(pod, container, (long)ResourceAmounts.Of(context.Allocatable, "memory")),
+                Resources = ContainerAmounts.ToLinux(pod, container, (long)ResourceAmounts.Of(context.Allocatable, "memory")),
                 SecurityContext = security.Build(context),
             },
         };
@@ -55,7 +54,7 @@ internal sealed class ContainerConfigBuilder(
         config.Annotations[ContainerAnnotations.RestartCount] = context.Attempt.ToString(CultureInfo.InvariantCulture);
         config.Annotations[ContainerAnnotations.TerminationMessagePath] = path;
         config.Annotations[ContainerAnnotations.TerminationMessagePolicy] = container.TerminationMessagePolicy ?? "File";
-        config.Annotations[ContainerAnnotations.Resources] = ContainerResources.Describe(container);
+        config.Annotations[ContainerAnnotations.Resources] = ContainerAmounts.Describe(container);
         config.Annotations[ContainerAnnotations.PodGracePeriod] = ((long)pod.GracePeriod().TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var message = mounts.TerminationMessageFile(context);
         config.Annotations[ContainerAnnotations.TerminationMessageFile] = message;

@@ -1,6 +1,5 @@
 using k8s.Models;
 using Tiphys.Node.Cri.V1;
-using Tiphys.Node.Pods.Sandboxes;
 using Tiphys.Node.Volumes;
 
 namespace Tiphys.Node.Pods.Containers;

@@ -139,7 +139,7 @@ internal static class PodSync
             return false;
         }
 
-        if (!ContainerResources.Matches(container, running))
+        if (!ContainerAmounts.Matches(container, running))
             plan.Resize.Add((container, running));
         return true;
     }

@@ -6,7 +6,7 @@ using Tiphys.Node.Cri.V1;
 namespace Tiphys.Node.Pods.Containers;
 
 /// <summary>A container's requests and limits in the kernel's terms.</summary>
-internal static class ContainerResources
+internal static class ContainerAmounts
 {
     public static LinuxContainerResources ToLinux(V1Pod pod, V1Container container, long nodeMemory)
     {

@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Logging;
+using Tiphys.Client;
+using Tiphys.Client.Events;
+using Tiphys.Client.Informers;
+using Tiphys.Node.Cgroups;
+using Tiphys.Node.Containerd;
+using Tiphys.Node.Cri;
+using Tiphys.Node.Images;
+using Tiphys.Node.Pods;
+using Tiphys.Node.Pods.Containers;
+using Tiphys.Node.Pods.Lifecycle;
+using Tiphys.Node.Pods.Probes;
+using Tiphys.Node.Pods.Sandboxes;
+using Tiphys.Node.Pods.Sources;
+using Tiphys.Node.Pods.Status;
+using Tiphys.Node.Volumes;
+
+namespace Tiphys.Node;
+
+/// <summary>The parts of a running node agent, put together.</summary>
+internal sealed class NodeParts : IAsyncDisposable
+{
+    private readonly ReferencedObjects _references;
+    private readonly RuntimeWatch _watch;
+
+    public NodeParts(
+        NodeOptions options,
+        NodeFacts facts,
+        KubeClient client,
+        IContainerRuntime runtime,
+        ContainerdSupervisor supervisor,
+        SharedInformerFactory informers,
+        TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        Facts = facts;
+        Directories = new PodDirectories(options.DataDirectory);
+        Events = new EventRecorder(client, "kubelet", time, loggers.CreateLogger<EventRecorder>(), options.NodeName);
+        Status = new PodStatusWriter(client, time, loggers.CreateLogger<PodStatusWriter>());
+        _references = new ReferencedObjects(client, informers, time, loggers.CreateLogger<ReferencedObjects>());
+        var tokens = new ServiceAccountTokens(client, time);
+        var mounter = new VolumeMounter(Directories, new ProjectedFiles(_references, tokens), tokens, client, time);
+        var cgroups = new PodCgroups(options.CgroupRoot);
+        var security = new SecurityContextBuilder(Directories);
+        var sandboxes = new SandboxStarter(runtime, new SandboxConfigBuilder(options, Directories, cgroups, security), Directories, cgroups, options, Events);
+        var hooks = new HookRunner(runtime, time);
+        var images = new ImagePuller(runtime, _references, Events, time);
+        var configs = new ContainerConfigBuilder(new ContainerEnvironment(_references), new ContainerMounts(Directories, new SubPathBinder(Directories)), security);
+        var starter = new ContainerStarter(runtime, images, configs, hooks, Events, facts);
+        var stopper = new ContainerStopper(runtime, hooks, Events, facts, time);
+        Pods = new PodWorkers(
+            new PodWorkerServices
+            {
+                Client = client,
+                Runtime = runtime,
+                Reader = new RuntimePodReader(runtime),
+                Index = new ContainerIndex(),
+                Applier = new PodApplier(runtime, sandboxes, starter, stopper, cgroups, facts, Events),
+                Stopper = stopper,
+                Sandboxes = sandboxes,
+                Images = images,
+                Volumes = new PodVolumes(mounter, _references),
+                Cgroups = cgroups,
+                Status = Status,
+                Messages = new TerminationMessages(),
+                Prober = new Prober(runtime),
+                Events = Events,
+                Directories = Directories,
+                Node = facts,
+                Time = time,
+            },
+            loggers);
+        Orphans = new OrphanCleaner(runtime, Pods, Directories, mounter, cgroups, loggers.CreateLogger<OrphanCleaner>());
+        _watch = new RuntimeWatch(runtime, supervisor, Pods, Orphans, time, loggers.CreateLogger<RuntimeWatch>());
+    }
+
+    public NodeFacts Facts { get; }
+
+    public PodDirectories Directories { get; }
+
+    public EventRecorder Events { get; }
+
+    public PodStatusWriter Status { get; }
+
+    public PodWorkers Pods { get; }
+
+    public OrphanCleaner Orphans { get; }
+
+    /// <summary>Runs everything that belongs to pods, until cancelled.</summary>
+    public async Task RunAsync(ApiPodSource source, CancellationToken cancellationToken)
+    {
+        var running = Task.WhenAll(Events.RunAsync(cancellationToken), Status.RunAsync(cancellationToken), _watch.RunAsync(cancellationToken));
+        try
+        {
+            await source.WaitForSyncAsync(cancellationToken).ConfigureAwait(false);
+            Orphans.SourcesReady = true;
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent ends before it ever had a list.
+        }
+
+        await running.ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Status.Dispose();
+        await _references.DisposeAsync().ConfigureAwait(false);
+    }
+}

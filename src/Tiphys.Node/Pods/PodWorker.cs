@@ -1,0 +1,307 @@
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+using Tiphys.Api.Errors;
+using Tiphys.Client.Transport;
+using Tiphys.Node.Cri;
+using Tiphys.Node.Pods.Probes;
+using Tiphys.Node.Pods.Status;
+using Tiphys.Node.Pods.Sync;
+using Tiphys.Node.Volumes;
+using Tiphys.Primitives.Async;
+using Tiphys.Primitives.Retries;
+
+namespace Tiphys.Node.Pods;
+
+/// <summary>
+/// Looks after one pod from the moment it is assigned to this node until nothing of it is left. One loop: woken by a change of the pod, of a
+/// container, of a probe's verdict or of something the pod refers to, or by its own timer.
+/// </summary>
+/// <remarks>
+/// <code>
+///   syncing --deleted, ended, evicted--> terminating --all stopped--> terminated --API object deleted--> (worker ends)
+/// </code>
+/// </remarks>
+internal sealed partial class PodWorker : IDisposable
+{
+    private readonly PodWorkerServices _services;
+    private readonly ILogger _logger;
+    private readonly AsyncPulse _pulse = new();
+    private readonly PodHealth _health;
+    private readonly RestartBackoff _restarts = new();
+    private readonly Backoff _errors = new(new BackoffPolicy { First = TimeSpan.FromMilliseconds(200), Longest = TimeSpan.FromSeconds(20) });
+    private readonly Dictionary<string, WaitingReason> _waiting = [];
+    private readonly HashSet<string> _exited = [];
+    private readonly Lock _gate = new();
+    private CancellationTokenSource _step = new();
+    private V1Pod _pod;
+    private bool _removed;
+    private WaitingReason? _ended;
+
+    public PodWorker(V1Pod pod, PodWorkerServices services, ILogger logger)
+    {
+        (_pod, _services, _logger) = (pod, services, logger);
+        _health = new PodHealth(services.Prober, services.Events, services.Time, _pulse.Set);
+        _pulse.Set();
+    }
+
+    public V1Pod Pod
+    {
+        get
+        {
+            lock (_gate)
+                return _pod;
+        }
+    }
+
+    /// <summary>What the runtime last showed of the pod.</summary>
+    public RuntimePod Runtime { get; private set; } = RuntimePod.Empty;
+
+    /// <summary>Takes in a newer state of the pod.</summary>
+    public void Update(V1Pod pod)
+    {
+        lock (_gate)
+        {
+            var shorter = IsStopping(pod) && (!IsStopping(_pod) || pod.GracePeriod() < _pod.GracePeriod());
+            _pod = pod;
+            if (shorter)
+                _step.Cancel();
+        }
+
+        _services.Volumes.References.Follow(pod, _pulse.Set);
+        _pulse.Set();
+    }
+
+    /// <summary>The pod is gone from the API: stop it, and there is nobody to report to.</summary>
+    public void Remove()
+    {
+        lock (_gate)
+        {
+            _removed = true;
+            _step.Cancel();
+        }
+
+        _pulse.Set();
+    }
+
+    /// <summary>The node ends the pod, for the reason given.</summary>
+    public void End(string reason, string message)
+    {
+        lock (_gate)
+        {
+            _ended ??= new WaitingReason(reason, message);
+            _step.Cancel();
+        }
+
+        _pulse.Set();
+    }
+
+    /// <summary>A container or sandbox of the pod ended.</summary>
+    public void Exited(string id)
+    {
+        lock (_exited)
+            _exited.Add(id);
+        _pulse.Set();
+    }
+
+    public void Wake() => _pulse.Set();
+
+    /// <summary>Runs until nothing is left of the pod.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        _services.Volumes.References.Follow(_pod, _pulse.Set);
+        TimeSpan? next = null;
+        while (true)
+        {
+            await WaitAsync(next, cancellationToken).ConfigureAwait(false);
+            using var step = BeginStep(cancellationToken);
+            try
+            {
+                if (await StepAsync(step.Token).ConfigureAwait(false) is not { } wait)
+                    return;
+                _errors.Reset();
+                next = wait;
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Something more urgent came in: begin again with it.
+                next = TimeSpan.Zero;
+            }
+            catch (Exception e) when (IsTransient(e))
+            {
+                next = _errors.Next();
+                LogFailed(_logger, Pod.LogName(), next.Value.TotalSeconds, e.Message);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _health.Dispose();
+        _pulse.Dispose();
+        _step.Dispose();
+    }
+
+    private static bool IsStopping(V1Pod pod) => pod.Metadata.DeletionTimestamp is not null;
+
+    /// <summary>What a retry may mend: the world outside. Anything else is our fault and ends the worker with its trace in the log.</summary>
+    private static bool IsTransient(Exception e) =>
+        e is RuntimeFailureException or RuntimeUnavailableException or ApiException or ApiUnreachableException or VolumeException or IOException
+            or TimeoutException or UnauthorizedAccessException or Containers.ContainerConfigException;
+
+    private CancellationTokenSource BeginStep(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_step.IsCancellationRequested)
+            {
+                _step.Dispose();
+                _step = new CancellationTokenSource();
+            }
+
+            return CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _step.Token);
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan? limit, CancellationToken cancellationToken)
+    {
+        if (limit == TimeSpan.Zero)
+            return;
+        if (limit is null || limit == Timeout.InfiniteTimeSpan)
+        {
+            await _pulse.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        using var timer = new CancellationTokenSource(limit.Value, _services.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        try
+        {
+            await _pulse.WaitAsync(both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The timer.
+        }
+    }
+
+    /// <summary>One look at the pod and what follows from it. Returns how long to wait at most for the next; null when the pod is no more.</summary>
+    private async Task<TimeSpan?> StepAsync(CancellationToken cancellationToken)
+    {
+        V1Pod pod;
+        bool removed;
+        WaitingReason? ended;
+        lock (_gate)
+            (pod, removed, ended) = (_pod, _removed, _ended);
+        Runtime = await ReadRuntimeAsync(pod.Uid(), cancellationToken).ConfigureAwait(false);
+        ended ??= PodDeadline.Check(pod, _services.Status.Last(pod.Uid()), Now);
+        if (removed || IsStopping(pod) || ended is not null || pod.IsTerminal() || IsFinished(pod))
+            return await StopAsync(pod, removed, ended, cancellationToken).ConfigureAwait(false);
+        return await SyncAsync(pod, cancellationToken).ConfigureAwait(false);
+    }
+
+    private DateTime Now => _services.Time.GetUtcNow().UtcDateTime;
+
+    private bool IsFinished(V1Pod pod) => Runtime.Containers.Count > 0 && BuildStatus(pod, stopping: false, null).Phase is "Succeeded" or "Failed";
+
+    /// <summary>The runtime may show a container as running for a moment after it told us of its end.</summary>
+    private async Task<RuntimePod> ReadRuntimeAsync(string uid, CancellationToken cancellationToken)
+    {
+        string[] told;
+        lock (_exited)
+        {
+            told = [.. _exited];
+            _exited.Clear();
+        }
+
+        for (var attempt = 0; ; attempt++)
+        {
+            var read = await _services.Reader.ReadAsync(uid, cancellationToken).ConfigureAwait(false);
+            var lagging = told.Any(id => read.ById(id) is { IsRunning: true }
+                || read.Sandboxes.Any(sandbox => sandbox.Id == id && sandbox.State == Cri.V1.PodSandboxState.SandboxReady));
+            if (!lagging || attempt == 40)
+            {
+                _services.Index.Note(uid, read);
+                return read;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), _services.Time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<TimeSpan?> SyncAsync(V1Pod pod, CancellationToken cancellationToken)
+    {
+        _health.Follow(pod, Runtime, _services.Node.Address);
+        Report(pod, stopping: false, null);
+        var volumes = await MountAsync(pod, cancellationToken).ConfigureAwait(false);
+        var input = new PodSyncInput(pod, Runtime, _health, _restarts, Now);
+        var plan = PodSync.Decide(input);
+        try
+        {
+            await _services.Applier.ApplyAsync(input, plan, volumes, _waiting, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!cancellationToken.IsCancellationRequested)
+                Runtime = await ReadRuntimeAsync(pod.Uid(), cancellationToken).ConfigureAwait(false);
+        }
+
+        _health.Follow(pod, Runtime, _services.Node.Address);
+        Report(pod, stopping: false, null);
+        return NextLook(pod, plan);
+    }
+
+    private TimeSpan NextLook(V1Pod pod, PodPlan plan)
+    {
+        // A container started in this step may end at once, an init container that ended lets the next one begin: both are told of by events.
+        // Files that depend on the clock (tokens) and what no event tells of are looked at once a minute.
+        var wait = TimeSpan.FromSeconds(60);
+        foreach (var candidate in (TimeSpan?[])[plan.NextStart, _services.Images.NextAttempt(pod.Uid()), PodDeadline.Remaining(pod, _services.Status.Last(pod.Uid()), Now)])
+        {
+            if (candidate is { } sooner && sooner < wait)
+                wait = sooner;
+        }
+
+        if (_waiting.Values.Any(reason => reason.Reason is not ("CrashLoopBackOff" or "ImagePullBackOff" or "ErrImagePull")) && wait > TimeSpan.FromSeconds(5))
+            wait = TimeSpan.FromSeconds(5);
+        return wait > TimeSpan.FromMilliseconds(20) ? wait : TimeSpan.FromMilliseconds(20);
+    }
+
+    private async Task<MountedVolumes> MountAsync(V1Pod pod, CancellationToken cancellationToken)
+    {
+        var node = _services.Node;
+        var context = new VolumeContext(pod, pod.IsHostNetwork() ? [node.Address] : Runtime.Addresses, node.Address, node.Allocatable);
+        try
+        {
+            return await _services.Volumes.Mounter.MountAsync(context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (VolumeException e)
+        {
+            _services.Events.Warning(pod.PodReference(), "FailedMount", e.Message);
+            throw;
+        }
+    }
+
+    private V1PodStatus BuildStatus(V1Pod pod, bool stopping, WaitingReason? ended)
+    {
+        foreach (var name in _waiting.Keys.Where(name => Runtime.Latest(name) is { IsRunning: true }).ToArray())
+            _waiting.Remove(name);
+        return PodStatusBuilder.Build(new PodStatusInput
+        {
+            Pod = pod,
+            Former = _services.Status.Last(pod.Uid()) ?? pod.Status,
+            Runtime = Runtime,
+            Health = _health,
+            Waiting = _waiting,
+            NodeAddress = _services.Node.Address,
+            TerminationMessage = _services.Messages.Of,
+            Now = Now,
+            IsTerminating = stopping,
+            Ended = ended,
+        });
+    }
+
+    private void Report(V1Pod pod, bool stopping, WaitingReason? ended) => _services.Status.Set(pod, BuildStatus(pod, stopping, ended));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Pod {Pod} could not be synced, next attempt in {Seconds:0.0} s: {Error}")]
+    private static partial void LogFailed(ILogger logger, string pod, double seconds, string error);
+}
