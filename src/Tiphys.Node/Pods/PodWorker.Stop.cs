@@ -34,6 +34,8 @@ internal sealed partial class PodWorker
     private async Task<TimeSpan?> RemoveAsync(V1Pod pod, bool removed, CancellationToken cancellationToken)
     {
         var uid = pod.Uid();
+        _services.Volumes.Release(uid);
+        _services.Cgroups.Remove(uid);
         if (!removed)
         {
             await _services.Status.FlushAsync(uid, cancellationToken).ConfigureAwait(false);
@@ -43,8 +45,6 @@ internal sealed partial class PodWorker
         _services.Messages.Forget(Runtime.Containers.Select(container => container.Id));
         foreach (var sandbox in Runtime.Sandboxes)
             await _services.Runtime.RemovePodSandboxAsync(sandbox.Id, cancellationToken).ConfigureAwait(false);
-        _services.Volumes.Release(uid);
-        _services.Cgroups.Remove(uid);
         _services.Images.Forget(uid);
         _services.Status.Forget(uid);
         _services.Index.Forget(uid);

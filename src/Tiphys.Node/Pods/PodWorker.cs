@@ -201,7 +201,14 @@ internal sealed partial class PodWorker : IDisposable
 
     private DateTime Now => _services.Time.GetUtcNow().UtcDateTime;
 
-    private bool IsFinished(V1Pod pod) => Runtime.Containers.Count > 0 && BuildStatus(pod, stopping: false, null).Phase is "Succeeded" or "Failed";
+    /// <summary>The ordinary containers have ended for good; sidecars may still run, and keep the reported phase at Running until they are stopped.</summary>
+    private bool IsFinished(V1Pod pod)
+    {
+        if (Runtime.Containers.Count == 0)
+            return false;
+        var status = BuildStatus(pod, stopping: false, null);
+        return PodPhase.Of(pod, status.InitContainerStatuses ?? [], status.ContainerStatuses) is "Succeeded" or "Failed";
+    }
 
     /// <summary>The runtime may show a container as running for a moment after it told us of its end.</summary>
     private async Task<RuntimePod> ReadRuntimeAsync(string uid, CancellationToken cancellationToken)

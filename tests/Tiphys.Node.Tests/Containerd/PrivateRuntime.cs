@@ -11,11 +11,12 @@ namespace Tiphys.Node.Tests.Containerd;
 /// <summary>A private containerd with directories, bridge and addresses of its own; everything it made is gone when it is disposed.</summary>
 public sealed class PrivateRuntime : IAsyncLifetime
 {
+    private static int _instances;
     private readonly string _directory = Directory.CreateTempSubdirectory("tiphys-node-").FullName;
 
     public PrivateRuntime()
     {
-        var tag = Environment.ProcessId % 10000;
+        var tag = ((Environment.ProcessId * 4) + Interlocked.Increment(ref _instances)) % 12000;
         Options = new NodeOptions
         {
             NodeName = "test",

@@ -26,6 +26,21 @@ internal static class PodStatusPatch
                 patch.GetArray(list)?.Add(new DocObject { { "$patch", "delete" }, { key, gone } });
         }
 
+        ClearConditionFields(patch, sent);
         return patch;
+    }
+
+    /// <summary>Conditions are merged field by field: a reason or message that no longer holds must be taken out by name.</summary>
+    private static void ClearConditionFields(DocObject patch, DocObject sent)
+    {
+        foreach (var condition in patch.GetArray("conditions")?.Objects() ?? [])
+        {
+            var former = sent.GetArray("conditions")?.Objects().FirstOrDefault(candidate => candidate.GetString("type") == condition.GetString("type"));
+            foreach (var name in (string[])["reason", "message", "lastProbeTime"])
+            {
+                if (former?.ContainsKey(name) == true && !condition.ContainsKey(name))
+                    condition[name] = DocNull.Instance;
+            }
+        }
     }
 }

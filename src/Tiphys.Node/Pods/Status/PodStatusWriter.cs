@@ -97,7 +97,7 @@ internal sealed partial class PodStatusWriter(KubeClient client, TimeProvider ti
         var patch = new DocObject
         {
             { "metadata", new DocObject { { "uid", pod.Uid() } } },
-            { "status", PodStatusPatch.Make(document, entry.Sent) },
+            { "status", PodStatusPatch.Make(document, entry.Sent ?? StatusOf(pod)) },
         };
         try
         {
@@ -117,6 +117,8 @@ internal sealed partial class PodStatusWriter(KubeClient client, TimeProvider ti
                 written.TrySetResult();
         }
     }
+
+    private static DocObject? StatusOf(V1Pod pod) => pod.Status is null ? null : DocReader.ParseObject(KubeJson.Write(pod.Status));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The status of pod {Uid} could not be written and will be again: {Error}")]
     private static partial void LogFailed(ILogger logger, string uid, string error);

@@ -1,0 +1,160 @@
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+using Tiphys.Api.Documents;
+using Tiphys.Api.Yaml;
+using Tiphys.ApiServer.Fixture;
+using Tiphys.Client;
+using Tiphys.Client.Objects;
+using Tiphys.Node.Tests.Containerd;
+
+namespace Tiphys.Node.Tests.Pods;
+
+/// <summary>A real API server and a real node agent with a containerd of its own.</summary>
+public sealed class TestNode : IAsyncLifetime
+{
+    private readonly CancellationTokenSource _life = new();
+    private readonly ILoggerFactory _loggers = LoggerFactory.Create(logging => logging.AddProvider(new OutputLoggerProvider()).SetMinimumLevel(LogLevel.Information));
+    private Task _run = Task.CompletedTask;
+
+    public PrivateRuntime Machine { get; } = new();
+
+    public TestApiServer Server { get; private set; } = null!;
+
+    public NodeAgent Agent { get; private set; } = null!;
+
+    public KubeClient Client => Server.Client;
+
+    public async ValueTask InitializeAsync()
+    {
+        Server = await TestApiServer.StartAsync();
+        await Machine.InitializeAsync();
+        StartAgent();
+        await WaitNodeReadyAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAgentAsync();
+        await Machine.DisposeAsync();
+        await Server.DisposeAsync();
+        _life.Dispose();
+        _loggers.Dispose();
+    }
+
+    /// <summary>Ends the agent as a crash would, leaving pods alone, and starts another.</summary>
+    public async Task RestartAgentAsync()
+    {
+        await StopAgentAsync();
+        StartAgent();
+    }
+
+    /// <summary>Creates an object from YAML; pods are assigned to this node.</summary>
+    public async Task<DynamicObject> ApplyAsync(string yaml)
+    {
+        var document = (DocObject)YamlReader.Parse(System.Text.Encoding.UTF8.GetBytes(yaml));
+        var kind = document.GetString("kind")!;
+        if (kind == "Pod")
+            document.GetOrAddObject("spec")["nodeName"] = Machine.Options.NodeName;
+        if (kind != "Namespace")
+            document.GetOrAddObject("metadata")["namespace"] = "default";
+        var type = kind switch
+        {
+            "Namespace" => new ResourceType("", "v1", "namespaces", kind),
+            _ => new ResourceType("", "v1", kind.ToLowerInvariant() + "s", kind),
+        };
+        return await Client.Dynamic(type).CreateAsync(new DynamicObject(document), default);
+    }
+
+    public Task<V1Pod> PodAsync(string name) => Client.For<V1Pod>().GetAsync("default", name, default);
+
+    /// <summary>Waits until the pod is as asked for; the error tells how it is instead.</summary>
+    public async Task<V1Pod> WaitPodAsync(string name, Func<V1Pod, bool> condition, int seconds = 60)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
+        V1Pod? last = null;
+        try
+        {
+            last = await PodAsync(name);
+            if (condition(last))
+                return last;
+            var query = new Client.Requests.ListQuery { FieldSelector = $"metadata.name={name}", ResourceVersion = last.Metadata.ResourceVersion };
+            await foreach (var change in Client.For<V1Pod>().WatchAsync("default", query, limit.Token))
+            {
+                last = change.Object ?? last;
+                if (condition(last))
+                    return last;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Told below.
+        }
+
+        throw new TimeoutException($"pod {name} after {seconds} s: {System.Text.Encoding.UTF8.GetString(Tiphys.Client.Json.KubeJson.Write(last!.Status ?? new V1PodStatus()))}");
+    }
+
+    public Task<V1Pod> WaitReadyAsync(string name) => WaitPodAsync(name, pod => pod.Status?.Conditions?.Any(c => c.Type == "Ready" && c.Status == "True") == true);
+
+    public async Task WaitGoneAsync(string name, int seconds = 60)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (await Client.For<V1Pod>().TryGetAsync("default", name, default) is not null)
+        {
+            if (TimeProvider.System.GetElapsedTime(began).TotalSeconds > seconds)
+                throw new TimeoutException($"pod {name} is still there after {seconds} s");
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>What the pod's container has written.</summary>
+    public async Task<string> LogAsync(V1Pod pod, string container = "main", int attempt = 0)
+    {
+        var file = Path.Combine(Machine.Options.DataDirectory, "logs", "pods", $"default_{pod.Metadata.Name}_{pod.Metadata.Uid}", container, $"{attempt}.log");
+        var lines = await File.ReadAllLinesAsync(file);
+        return string.Join('\n', lines.Select(line => line.Split(' ', 4) is [_, _, _, var text] ? text : ""));
+    }
+
+    private void StartAgent()
+    {
+        var life = CancellationTokenSource.CreateLinkedTokenSource(_life.Token);
+        Agent = new NodeAgent(Machine.Options, Client, TimeProvider.System, _loggers);
+        _run = RunAsync(Agent, life);
+        _stop = life;
+    }
+
+    private CancellationTokenSource _stop = new();
+
+    private static async Task RunAsync(NodeAgent agent, CancellationTokenSource life)
+    {
+        try
+        {
+            await agent.RunAsync(life.Token);
+        }
+        catch (OperationCanceledException) when (life.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task StopAgentAsync()
+    {
+        await _stop.CancelAsync();
+        await _run;
+        await Agent.DisposeAsync();
+    }
+
+    private async Task WaitNodeReadyAsync()
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            if (_run.IsCompleted)
+                await _run;
+            var node = await Client.For<V1Node>().TryGetAsync(null, Machine.Options.NodeName, default);
+            if (node?.Status?.Conditions?.Any(c => c.Type == "Ready" && c.Status == "True") == true)
+                return;
+            if (TimeProvider.System.GetElapsedTime(began).TotalSeconds > 30)
+                throw new TimeoutException("the node is not ready after 30 s");
+            await Task.Delay(20);
+        }
+    }
+}
