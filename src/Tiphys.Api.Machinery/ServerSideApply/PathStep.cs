@@ -1,0 +1,72 @@
+using System.Text;
+using Tiphys.Api.Documents;
+using Tiphys.Api.Schemas;
+
+namespace Tiphys.Api.Machinery.ServerSideApply;
+
+/// <summary>
+/// Steps of field paths in the text form of fieldsV1: <c>f:name</c> a field, <c>k:{"name":"a"}</c> an element of a keyed list,
+/// <c>v:"a"</c> a value of a set, <c>i:0</c> a position.
+/// </summary>
+internal static class PathStep
+{
+    /// <summary>The order of the encoded form: fields, keys, values, positions, each by text.</summary>
+    public static readonly IComparer<string> Order = Comparer<string>.Create(Compare);
+
+    public static string Field(string name) => "f:" + name;
+
+    public static bool IsField(string step) => step.StartsWith("f:", StringComparison.Ordinal);
+
+    public static string FieldName(string step) => step[2..];
+
+    /// <summary>The step to a list's element; null if the element has none because a key is missing.</summary>
+    public static string? Element(Schema list, DocNode element)
+    {
+        if (list.ListKind == ListKind.Set)
+            return "v:" + element;
+        if (element is not DocObject fields)
+            return null;
+        var key = new DocObject();
+        foreach (var name in list.ListMapKeys.Order(StringComparer.Ordinal))
+        {
+            var value = fields[name] is { } given and not DocNull ? given : DefaultOf(list.Items, name);
+            if (value is null)
+                return null;
+            key.Set(name, value);
+        }
+
+        return "k:" + key;
+    }
+
+    /// <summary>Writes steps as messages show them: <c>.spec.containers[name="a"].image</c>.</summary>
+    public static string Describe(IEnumerable<string> steps)
+    {
+        var text = new StringBuilder();
+        foreach (var step in steps)
+        {
+            if (IsField(step))
+                text.Append('.').Append(FieldName(step));
+            else if (step[0] == 'k')
+                text.Append('[').AppendJoin(',', ((DocObject)Parse(step)).Select(pair => $"{pair.Key}={pair.Value}")).Append(']');
+            else if (step[0] == 'v')
+                text.Append("[=").Append(step.AsSpan(2)).Append(']');
+            else
+                text.Append('[').Append(step.AsSpan(2)).Append(']');
+        }
+
+        return text.ToString();
+    }
+
+    private static DocNode Parse(string step) => DocReader.Parse(Encoding.UTF8.GetBytes(step[2..]));
+
+    private static DocNode? DefaultOf(Schema? element, string name) =>
+        element is not null && element.TryGetField(name, out var field) ? field.Schema.Default : null;
+
+    private static int Compare(string? left, string? right)
+    {
+        var order = Rank(left![0]).CompareTo(Rank(right![0]));
+        return order != 0 ? order : string.CompareOrdinal(left, right);
+    }
+
+    private static int Rank(char kind) => "fkvi".IndexOf(kind);
+}
