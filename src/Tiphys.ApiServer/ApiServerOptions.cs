@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Subresources.Nodes;
 using Tiphys.ApiServer.WatchCache;
 using Tiphys.Storage;
 
@@ -20,6 +23,12 @@ public sealed record ApiServerOptions
 
     /// <summary>Where services get their addresses and node ports from.</summary>
     public ServiceNetwork Services { get; init; } = new();
+
+    /// <summary>How node agents are reached.</summary>
+    public NodeAgentOptions Nodes { get; init; } = new();
+
+    /// <summary>Where unexpected failures are logged.</summary>
+    public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>How much history watchers can resume from.</summary>
     public EventLogLimits EventLog { get; init; } = new();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Tiphys.ApiServer.Discovery;
 using Tiphys.ApiServer.Health;
 using Tiphys.ApiServer.Pipeline;
@@ -42,8 +43,8 @@ public sealed class KubeApiServer : IAsyncDisposable
         _security = options.Security(Services);
         authorization.Target = new(_security.Authorizers);
         _registry = new(options, store, _cache, schemas, catalog, _security);
-        var dispatcher = new VerbWiring(options, _registry, _cache, catalog, _stopping.Token).MakeDispatcher(_security.VirtualResources);
-        _pipeline = new(new(_security.Authenticators), authorization.Target, _security.Filters, dispatcher, MakePaths(new(catalog)));
+        var dispatcher = new VerbWiring(options, _registry, _cache, catalog, _stopping.Token).MakeDispatcher(_security.VirtualResources, authorization);
+        _pipeline = new(new(_security.Authenticators), authorization.Target, _security.Filters, dispatcher, MakePaths(new(catalog)), options.Logging.CreateLogger<RequestPipeline>());
     }
 
     /// <summary>What parts that live in the same process may use directly.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Tiphys.Api.Errors;
 using Tiphys.ApiServer.Content;
 using Tiphys.Storage;
@@ -9,20 +10,22 @@ namespace Tiphys.ApiServer.Pipeline;
 /// Every request's way: read it once, authenticate, filters (audit, impersonation, fairness), authorize, dispatch; errors become Status answers here
 /// and nowhere else.
 /// </summary>
-internal sealed class RequestPipeline
+internal sealed partial class RequestPipeline
 {
     private readonly AuthenticationStep _authentication;
     private readonly AuthorizationStep _authorization;
     private readonly IRequestHandler _resources;
     private readonly PathTable _paths;
+    private readonly ILogger<RequestPipeline> _logger;
     private readonly Func<RequestContext, Task> _afterAuthentication;
 
-    public RequestPipeline(AuthenticationStep authentication, AuthorizationStep authorization, IReadOnlyList<IRequestFilter> filters, IRequestHandler resources, PathTable paths)
+    public RequestPipeline(AuthenticationStep authentication, AuthorizationStep authorization, IReadOnlyList<IRequestFilter> filters, IRequestHandler resources, PathTable paths, ILogger<RequestPipeline> logger)
     {
         _authentication = authentication;
         _authorization = authorization;
         _resources = resources;
         _paths = paths;
+        _logger = logger;
         Func<RequestContext, Task> next = AuthorizeAndDispatchAsync;
         foreach (var filter in filters.Reverse())
         {
@@ -57,6 +60,12 @@ internal sealed class RequestPipeline
         {
             // The client has gone; there is nobody to answer.
         }
+        catch (Exception error)
+        {
+            // Whatever a part has not foreseen ends here, so that one request's fault is one request's answer.
+            LogUnexpected(error, context.Info.Method, context.Info.Path);
+            await Responder.WriteErrorAsync(context, ApiException.Internal("an unexpected failure; the server's log says more")).ConfigureAwait(false);
+        }
     }
 
     private async Task AuthorizeAndDispatchAsync(RequestContext context)
@@ -73,4 +82,7 @@ internal sealed class RequestPipeline
     private static ApiException Malformed(BadHttpRequestException error) => error.StatusCode == 413
         ? new(413, StatusReason.RequestEntityTooLarge, $"Request entity too large: limit is {BodyReader.MaxBytes}")
         : new(error.StatusCode, error.StatusCode == 408 ? StatusReason.Timeout : StatusReason.BadRequest, error.Message);
+
+    [LoggerMessage(1, LogLevel.Error, "unexpected failure answering {Method} {Path}")]
+    private partial void LogUnexpected(Exception error, string method, string path);
 }

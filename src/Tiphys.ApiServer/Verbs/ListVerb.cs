@@ -37,7 +37,7 @@ internal sealed class ListVerb(ObjectCache cache, SnapshotFinder snapshots, Obje
 
     private DocObject Shape(RequestContext context, ResourceInfo resource, ResponseFormat format, List<DocObject> items, DocObject metadata) => format.Shape switch
     {
-        ResponseShape.Table => shapes.Table(resource, items, context.Info.Query.Get("includeObject"), new DocObject { { "metadata", metadata } }),
+        ResponseShape.Table => shapes.Table(resource, items, context.Info.Query.Get("includeObject"), metadata),
         ResponseShape.PartialMetadata => new()
         {
             { "kind", "PartialObjectMetadataList" },

@@ -25,7 +25,7 @@ internal sealed class ObjectResponder(ObjectSchemas schemas, ShapeWriter shapes)
     /// <param name="document">The object in the version of the request.</param>
     public Task WriteAsync(RequestContext context, int code, ResourceInfo resource, DocObject document, ResponseFormat format) => format.Shape switch
     {
-        ResponseShape.Table => Responder.WriteAsync(context, code, shapes.Table(resource, [document], context.Info.Query.Get("includeObject"), document), format),
+        ResponseShape.Table => Responder.WriteAsync(context, code, shapes.Table(resource, [document], context.Info.Query.Get("includeObject"), document.GetObject("metadata")), format),
         ResponseShape.PartialMetadata => Responder.WriteAsync(context, code, ShapeWriter.Partial(document), format),
         _ => Responder.WriteAsync(context, code, document, format),
     };

@@ -44,9 +44,7 @@ internal sealed class WatchFrames(PipeWriter output, ResourceInfo resource, Resp
             return ShapeWriter.Partial(document);
         if (format.Shape != ResponseShape.Table)
             return document;
-        var table = shapes.Table(resource, [document], include, document);
-        if (_hasColumns)
-            table["columnDefinitions"] = DocNull.Instance;
+        var table = shapes.Table(resource, [document], include, document.GetObject("metadata"), withColumns: !_hasColumns);
         _hasColumns = true;
         return table;
     }

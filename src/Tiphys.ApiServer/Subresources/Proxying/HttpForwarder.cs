@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http;
+using Tiphys.Api.Errors;
+using Tiphys.ApiServer.Pipeline;
+
+namespace Tiphys.ApiServer.Subresources.Proxying;
+
+/// <summary>Sends a request on and its answer back, streaming both, without the client's identity and without headers that are about one hop.</summary>
+internal sealed class HttpForwarder(HttpMessageInvoker client)
+{
+    public async Task ForwardAsync(RequestContext context, ProxyTarget target, ProxyPath path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(context.Info.Method), $"{target.Scheme}://{target.Authority}{path.PathAndQuery}");
+        ProxyHeaders.CopyRequest(context.Http.Request, request, path);
+        using var answer = await SendAsync(request, context.Aborted).ConfigureAwait(false);
+        var response = context.Http.Response;
+        response.StatusCode = (int)answer.StatusCode;
+        ProxyHeaders.CopyResponse(answer, response, target, path);
+        if (context.Info.Method == "HEAD")
+            return;
+        var body = await answer.Content.ReadAsStreamAsync(context.Aborted).ConfigureAwait(false);
+        await using var closing = body.ConfigureAwait(false);
+        if (HtmlLinks.IsHtml(answer))
+            await HtmlLinks.RewriteAsync(body, response, path.Prefix, context.Aborted).ConfigureAwait(false);
+        else
+            await CopyAsync(body, response, context.Aborted).ConfigureAwait(false);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e)
+        {
+            if (e.InnerException is ApiException refusal)
+                throw refusal;
+            throw new ApiException(503, StatusReason.ServiceUnavailable, $"error trying to reach service: {e.InnerException?.Message ?? e.Message}");
+        }
+    }
+
+    private static async Task CopyAsync(Stream body, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var output = response.BodyWriter;
+        while (await body.ReadAsync(output.GetMemory(16 << 10), cancellationToken).ConfigureAwait(false) is > 0 and var read)
+        {
+            output.Advance(read);
+            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
