@@ -7,6 +7,7 @@ using Tiphys.Network;
 using Tiphys.Network.Nftables;
 using Tiphys.Network.Processes;
 using Tiphys.Network.Proxy;
+using Tiphys.Node;
 using Tiphys.Scheduler;
 
 namespace Tiphys.Host.Server;
@@ -26,7 +27,16 @@ internal sealed class ClusterComponents(ControlPlane plane, ClusterOptions optio
             host.Add("scheduler", new SchedulerService(plane.Client("system:kube-scheduler", "system:masters"), _informers, time, loggers).RunAsync);
         if (!options.Disabled.Contains("proxy"))
             host.Add("service proxy", MakeProxy().RunAsync);
+        if (!options.Disabled.Contains("node"))
+            host.Add("node agent", RunNodeAsync);
         host.Add("informers", _informers.RunAsync);
+    }
+
+    private async Task RunNodeAsync(CancellationToken cancellationToken)
+    {
+        var client = plane.Client($"system:node:{options.NodeName}", "system:nodes");
+        await using var agent = new NodeAgent(NodeLayout.Of(options).Node, client, time, loggers);
+        await agent.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private ControllerManager MakeControllers()
