@@ -1,4 +1,6 @@
 using Tiphys.Controllers.Deployments;
+using Tiphys.Controllers.GarbageCollection;
+using Tiphys.Controllers.Namespaces;
 using Tiphys.Controllers.ReplicaSets;
 using Tiphys.Controllers.ReplicationControllers;
 using Tiphys.Controllers.RootCa;
@@ -17,5 +19,7 @@ internal static class ControllerCatalog
         ("replicaset-controller", context => new ReplicaSetController(context)),
         ("replicationcontroller-controller", context => new ReplicationControllerController(context)),
         ("deployment-controller", context => new DeploymentController(context)),
+        ("namespace-controller", context => new NamespaceController(context)),
+        ("garbage-collector-controller", context => new GarbageCollector(context)),
     ];
 }

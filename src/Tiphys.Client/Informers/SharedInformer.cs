@@ -19,10 +19,13 @@ public sealed class SharedInformer<T> : ISharedInformer
     private readonly AsyncGate _synced = new();
     private readonly ListWatch<T> _source;
     private readonly ILogger _logger;
+    private readonly Func<T, T>? _shape;
 
-    public SharedInformer(ResourceClient<T> client, InformerScope scope, TimeProvider time, ILogger logger)
+    /// <param name="shape">What is kept of an object; the object itself if null. It may be changed in place: nobody else has it yet.</param>
+    public SharedInformer(ResourceClient<T> client, InformerScope scope, TimeProvider time, ILogger logger, Func<T, T>? shape = null)
     {
         _logger = logger;
+        _shape = shape;
         _source = new(client, scope, time, logger, Apply, Replace);
     }
 
@@ -51,6 +54,7 @@ public sealed class SharedInformer<T> : ISharedInformer
 
     private void Apply(T item, bool deleted)
     {
+        item = _shape?.Invoke(item) ?? item;
         lock (_deliver)
         {
             if (!deleted)
@@ -62,6 +66,8 @@ public sealed class SharedInformer<T> : ISharedInformer
 
     private void Replace(IReadOnlyList<T> items)
     {
+        if (_shape is not null)
+            items = [.. items.Select(_shape)];
         lock (_deliver)
         {
             var listed = items.Select(item => item.Key()).ToHashSet();
