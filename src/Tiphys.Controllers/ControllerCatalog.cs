@@ -1,6 +1,10 @@
 using Tiphys.Controllers.Deployments;
+using Tiphys.Controllers.Endpoints;
+using Tiphys.Controllers.EndpointSlices;
 using Tiphys.Controllers.GarbageCollection;
 using Tiphys.Controllers.Namespaces;
+using Tiphys.Controllers.NodeLifecycle;
+using Tiphys.Controllers.PodGc;
 using Tiphys.Controllers.ReplicaSets;
 using Tiphys.Controllers.ReplicationControllers;
 using Tiphys.Controllers.RootCa;
@@ -19,6 +23,11 @@ internal static class ControllerCatalog
         ("replicaset-controller", context => new ReplicaSetController(context)),
         ("replicationcontroller-controller", context => new ReplicationControllerController(context)),
         ("deployment-controller", context => new DeploymentController(context)),
+        ("endpoints-controller", context => new EndpointsController(context)),
+        ("endpointslice-controller", context => new EndpointSliceController(context)),
+        ("node-lifecycle-controller", context => new NodeLifecycleController(context)),
+        ("taint-eviction-controller", context => new TaintEvictionController(context)),
+        ("pod-garbage-collector-controller", context => new PodGcController(context)),
         ("namespace-controller", context => new NamespaceController(context)),
         ("garbage-collector-controller", context => new GarbageCollector(context)),
     ];
