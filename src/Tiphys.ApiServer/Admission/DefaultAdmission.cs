@@ -1,8 +1,11 @@
 using Tiphys.ApiServer.Admission.Certificates;
+using Tiphys.ApiServer.Admission.Limits;
 using Tiphys.ApiServer.Admission.Namespaces;
 using Tiphys.ApiServer.Admission.Networking;
 using Tiphys.ApiServer.Admission.Nodes;
 using Tiphys.ApiServer.Admission.Pods;
+using Tiphys.ApiServer.Admission.PodSecurity;
+using Tiphys.ApiServer.Admission.Quota;
 using Tiphys.ApiServer.Admission.Storage;
 
 namespace Tiphys.ApiServer.Admission;
@@ -16,7 +19,7 @@ public static class DefaultAdmission
     /// <exception cref="ArgumentException">The options name a plugin that does not exist.</exception>
     public static AdmissionChain Create(AdmissionOptions options, ServerServices services, IAdmissionPlugin escalation)
     {
-        var all = All(services);
+        var all = All(options, services);
         var unknown = options.Enabled.Concat(options.Disabled).Except(all.Select(plugin => plugin.Name)).ToArray();
         if (unknown.Length > 0)
             throw new ArgumentException($"no such admission plugin: {string.Join(", ", unknown)}", nameof(options));
@@ -24,15 +27,18 @@ public static class DefaultAdmission
         return new AdmissionChain([escalation, .. chosen]);
     }
 
-    private static IReadOnlyList<IAdmissionPlugin> All(ServerServices services)
+    private static IReadOnlyList<IAdmissionPlugin> All(AdmissionOptions options, ServerServices services)
     {
         var reader = services.Reader;
         return
         [
             new NamespaceLifecycle(reader),
+            new LimitRanger(reader),
             new ServiceAccountAdmission(reader, services.Time),
+            new NodeRestriction(reader),
             new TaintNodesByCondition(),
             new AlwaysPullImages(),
+            new PodSecurityAdmission(options.PodSecurity, reader),
             new PriorityAdmission(reader),
             new DefaultTolerationSeconds(),
             new ExtendedResourceToleration(),
@@ -46,6 +52,7 @@ public static class DefaultAdmission
             new DefaultIngressClass(reader),
             new DenyServiceExternalIPs(),
             new PodTopologyLabels(reader),
+            new ResourceQuotaAdmission(reader, services.Writer),
         ];
     }
 }

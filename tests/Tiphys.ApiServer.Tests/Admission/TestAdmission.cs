@@ -31,7 +31,7 @@ internal static class TestAdmission
         Make(AdmissionOperation.Delete, apiVersion, resource, null, old, user, "");
 
     /// <summary>Runs one plugin as the chain would: mutate, then validate.</summary>
-    public static async Task<DocObject?> RunAsync(this IAdmissionPlugin plugin, AdmissionAttributes attributes)
+    public static async Task<DocObject> RunAsync(this IAdmissionPlugin plugin, AdmissionAttributes attributes)
     {
         if (plugin.Handles(attributes))
         {
@@ -39,7 +39,7 @@ internal static class TestAdmission
             await plugin.ValidateAsync(attributes, default);
         }
 
-        return attributes.Object;
+        return attributes.Object!;
     }
 
     private static AdmissionAttributes Make(

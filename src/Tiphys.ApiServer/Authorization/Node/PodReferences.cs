@@ -1,5 +1,6 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Admission.Pods;
 using Tiphys.ApiServer.Registry;
 
 namespace Tiphys.ApiServer.Authorization.Node;
@@ -12,8 +13,23 @@ internal sealed record PodReferences(string Node, IReadOnlySet<(GroupResource Re
         var objects = new HashSet<(GroupResource, string)>();
         var node = pod.StringAt("spec", "nodeName");
         // A mirror pod gives its node nothing: whoever writes it chooses what it names.
-        if (node.Length == 0 || pod.Annotation(MirrorAnnotation) is not null || pod.GetObject("spec") is not { } spec)
-            return new(node, objects);
+        if (node.Length > 0 && pod.Annotation(PodContainers.MirrorAnnotation) is null)
+            Collect(pod, objects);
+        return new(node, objects);
+    }
+
+    /// <summary>Whether a pod names any object at all, of whatever kind.</summary>
+    public static bool NamesObjects(DocObject pod)
+    {
+        var objects = new HashSet<(GroupResource, string)>();
+        Collect(pod, objects);
+        return objects.Count > 0 || pod.ObjectsAt("spec", "resourceClaims").Any();
+    }
+
+    private static void Collect(DocObject pod, HashSet<(GroupResource, string)> objects)
+    {
+        if (pod.GetObject("spec") is not { } spec)
+            return;
         Add(BuiltInResources.ServiceAccounts, spec.StringAt("serviceAccountName"));
         foreach (var secret in spec.ObjectsAt("imagePullSecrets"))
             Add(BuiltInResources.Secrets, secret.StringAt("name"));
@@ -29,7 +45,6 @@ internal sealed record PodReferences(string Node, IReadOnlySet<(GroupResource Re
             Add(BuiltInResources.ResourceClaims, claim.StringAt("resourceClaimName"));
         foreach (var claim in spec.ObjectsAt("resourceClaims"))
             Add(BuiltInResources.ResourceClaims, claim.StringAt("resourceClaimName"));
-        return new(node, objects);
 
         void Add(GroupResource resource, string name)
         {
@@ -73,6 +88,4 @@ internal sealed record PodReferences(string Node, IReadOnlySet<(GroupResource Re
             Add(BuiltInResources.ConfigMaps, source.StringAt("configMap", "name"));
         }
     }
-
-    internal const string MirrorAnnotation = "kubernetes.io/config.mirror";
 }
