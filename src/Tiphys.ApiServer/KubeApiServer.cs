@@ -35,7 +35,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         _cache = new(options.Store, options.Time, options.EventLog);
         _feed = new(options.Store, _cache, options.Time);
         var store = new ObjectStore(options.Store, _cache, options.Time);
-        var schemas = new ObjectSchemas();
+        var schemas = new ObjectSchemas(options.Time);
         var catalog = new CatalogHolder(options.Catalog);
         var writer = new ObjectWriter(store, schemas, catalog, options.Time);
         var authorization = new DeferredAuthorizer();

@@ -1,15 +1,23 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Defaulting;
+using Tiphys.Api.Machinery.ServerSideApply;
 using Tiphys.Api.Machinery.Strategies;
 using Tiphys.Api.Resources;
 
 namespace Tiphys.ApiServer.Registry;
 
 /// <summary>Where documents meet their schema: defaulting, what a write may set, validation and conversion between versions.</summary>
-internal sealed class ObjectSchemas
+internal sealed class ObjectSchemas(TimeProvider time)
 {
     /// <summary>Fills in what the body left out.</summary>
     public void Default(ResourceInfo resource, DocObject document) => Defaulter.Apply(resource, document);
+
+    /// <summary>Notes in metadata.managedFields who has set what. After defaulting, before mutating admission; an apply has done it itself.</summary>
+    public void Track(WriteRequest request, DocObject document, DocObject? old)
+    {
+        if (!request.IsApply)
+            FieldManager.Track(request.Resource, request.Subresource, old, document, request.FieldManager, time.GetUtcNow());
+    }
 
     /// <summary>After admission has mutated: defaults what it has added, and takes away what clients may not set.</summary>
     /// <param name="old">Null for a creation.</param>

@@ -83,6 +83,7 @@ internal sealed class ObjectUpdater(ObjectStore store, AdmissionRunner admission
         var strategy = strategies.For(request.StorageResource);
         schemas.Default(request.Resource, document);
         CarryOver(document, old);
+        schemas.Track(request, document, old);
         var attributes = AdmissionRunner.Attributes(request, AdmissionOperation.Update, document, old);
         await admission.MutateAsync(request, attributes).ConfigureAwait(false);
         document = attributes.Object!;
@@ -92,7 +93,7 @@ internal sealed class ObjectUpdater(ObjectStore store, AdmissionRunner admission
         var companions = strategy.HasCompanions ? await strategy.PlanCompanionsAsync(request, gone ? null : document, old).ConfigureAwait(false) : [];
         schemas.EnsureValid(request, document, old);
         await admission.ValidateAsync(request, attributes).ConfigureAwait(false);
-        if (document.DeepEquals(old))
+        if (ManagedFieldsNoise.IsUnchanged(document, old))
             return new(current.Utf8);
         var stored = StoredDocument.Encode(schemas.ToStorage(request.Resource, document));
         if (request.DryRun)

@@ -27,6 +27,9 @@ internal sealed record WriteRequest
     /// <summary>The name under which fields are owned; by default the first part of the client's User-Agent.</summary>
     public string FieldManager { get; init; } = "";
 
+    /// <summary>A server-side apply: the document comes with its managedFields worked in.</summary>
+    public bool IsApply { get; init; }
+
     public FieldValidation Validation { get; init; } = FieldValidation.Warn;
 
     /// <summary>CreateOptions, UpdateOptions, PatchOptions or DeleteOptions as admission sees them.</summary>
@@ -88,10 +91,7 @@ internal sealed record WriteRequest
             return manager;
         }
 
-        var agent = context.Http.Request.Headers.UserAgent.ToString();
-        var slash = agent.IndexOf('/');
-        var first = slash < 0 ? agent : agent[..slash];
-        return first.Length == 0 ? "unknown" : first.Length > 128 ? first[..128] : first;
+        return Tiphys.Api.Machinery.ServerSideApply.FieldManager.NameOf(null, context.Http.Request.Headers.UserAgent);
     }
 
     private static FieldValidation ReadValidation(RequestQuery query, DocObject options)

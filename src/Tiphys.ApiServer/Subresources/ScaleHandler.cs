@@ -48,6 +48,8 @@ internal sealed class ScaleHandler(ObjectUpdater updater, ObjectStore store, Obj
         var request = WriteRequest.Of(context, resource, "PatchOptions");
         var scale = request with { Resource = BodyKinds.KindOf(resource, "scale") };
         var kind = Patch.KindOf(context.Http.Request.ContentType, scale.Resource);
+        if (kind == PatchKind.Apply)
+            throw new ApiException(415, StatusReason.UnsupportedMediaType, "scale takes JSON, merge and strategic merge patches");
         var body = await BodyReader.ReadAsync(context.Http.Request, context.Aborted).ConfigureAwait(false);
         var outcome = await updater.UpdateAsync(
             request,

@@ -10,13 +10,21 @@ using Tiphys.ApiServer.Registry;
 namespace Tiphys.ApiServer.Verbs;
 
 /// <summary>PATCH in all its kinds: one loop with the updates, the patch being the transformation.</summary>
-internal sealed class PatchVerb(ObjectUpdater updater, ObjectResponder responder)
+internal sealed class PatchVerb(ObjectUpdater updater, ApplyVerb apply, ObjectResponder responder)
 {
     public async Task HandleAsync(RequestContext context, ResourceInfo resource)
     {
-        var request = WriteRequest.Of(context, resource, "PatchOptions");
         ObjectResponder.Negotiate(context, resource);
         var kind = Patch.KindOf(context.Http.Request.ContentType, resource);
+        if (kind == PatchKind.Apply)
+        {
+            await apply.HandleAsync(context, resource).ConfigureAwait(false);
+            return;
+        }
+
+        var request = WriteRequest.Of(context, resource, "PatchOptions");
+        if (context.Info.Query.Has("force"))
+            throw ApiException.Invalid("meta.k8s.io", "PatchOptions", "", [new("FieldValueForbidden", "Forbidden: may not be specified for non-apply patch", "force")]);
         var body = await BodyReader.ReadAsync(context.Http.Request, context.Aborted).ConfigureAwait(false);
         var outcome = await updater.UpdateAsync(request, current => new(Transform(request, kind, current, body))).ConfigureAwait(false);
         await responder.WriteAsync(context, 200, resource, outcome.Utf8).ConfigureAwait(false);

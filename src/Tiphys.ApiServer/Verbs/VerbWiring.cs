@@ -21,7 +21,7 @@ internal sealed class VerbWiring(ApiServerOptions options, ObjectRegistry regist
             List = new(cache, snapshots, schemas, shapes),
             Watch = new(cache, snapshots, schemas, shapes, options.Time, stopping),
             Write = write,
-            Patch = new(registry.Updater, responder),
+            Patch = new(registry.Updater, new(registry.Updater, registry.Creator, responder, options.Time), responder),
             Delete = new(registry.Deleter, cache, schemas, registry.Strategies, responder),
         };
     }

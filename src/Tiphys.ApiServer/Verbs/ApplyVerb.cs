@@ -1,0 +1,71 @@
+using Tiphys.Api.Documents;
+using Tiphys.Api.Errors;
+using Tiphys.Api.Machinery.ServerSideApply;
+using Tiphys.Api.Machinery.Strictness;
+using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Content;
+using Tiphys.ApiServer.Pipeline;
+using Tiphys.ApiServer.Registry;
+
+namespace Tiphys.ApiServer.Verbs;
+
+/// <summary>Server-side apply: PATCH with a configuration, which makes the object if it is not there.</summary>
+internal sealed class ApplyVerb(ObjectUpdater updater, ObjectCreator creator, ObjectResponder responder, TimeProvider time)
+{
+    public async Task HandleAsync(RequestContext context, ResourceInfo resource)
+    {
+        var request = WriteRequest.Of(context, resource, "PatchOptions") with { IsApply = true };
+        if (context.Info.Query.Get("fieldManager").Length == 0)
+            throw ApiException.Invalid("meta.k8s.io", "PatchOptions", "", [new("FieldValueRequired", "Required value: is required for apply patch", "fieldManager")]);
+        var force = context.Info.Query.GetBool("force");
+        var applied = await ReadAsync(request).ConfigureAwait(false);
+        var outcome = await ApplyAsync(request, applied, force).ConfigureAwait(false);
+        await responder.WriteAsync(context, outcome.Created ? 201 : 200, resource, outcome.Utf8).ConfigureAwait(false);
+    }
+
+    private async Task<WriteOutcome> ApplyAsync(WriteRequest request, DocObject applied, bool force)
+    {
+        try
+        {
+            return await updater.UpdateAsync(request, current => new(Merge(request, current, applied, force))).ConfigureAwait(false);
+        }
+        catch (ApiException e) when (e.Code == 404 && e.DetailsName == request.Name && request.Subresource.Length == 0)
+        {
+            if (!string.IsNullOrEmpty(ObjectMeta.Uid(applied)))
+                throw ApiException.Conflict(request.GroupResource, request.Name, "uid mismatch: the provided object specified a uid, and no existing object was found");
+            return await creator.CreateAsync(request, Merge(request, null, applied, force)).ConfigureAwait(false);
+        }
+    }
+
+    private DocObject Merge(WriteRequest request, DocObject? current, DocObject applied, bool force)
+    {
+        var merged = FieldManager.Apply(request.Resource, request.Subresource, current, applied, request.FieldManager, force, time.GetUtcNow()).Clone();
+        SchemaFit.Fit(request.Resource, merged);
+
+        // Only a version that the configuration itself names is a precondition.
+        ObjectMeta.Of(merged)["resourceVersion"] = applied.GetObject("metadata")?["resourceVersion"];
+        return merged;
+    }
+
+    private static async ValueTask<DocObject> ReadAsync(WriteRequest request)
+    {
+        var context = request.Context;
+        var body = await BodyReader.ReadAsync(context.Http.Request, context.Aborted).ConfigureAwait(false);
+        DocObject document;
+        try
+        {
+            document = body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..] ? DocReader.ParseObject(body) : BodyDecoder.YamlObject(body);
+        }
+        catch (DocFormatException e)
+        {
+            throw ApiException.BadRequest($"error decoding YAML: {e.Message}");
+        }
+
+        if (context.KeepBodies)
+            context.RequestObject = document.DeepClone();
+        if (string.IsNullOrEmpty(document.GetString("apiVersion")) || string.IsNullOrEmpty(document.GetString("kind")))
+            throw ApiException.BadRequest("invalid object type: apiVersion and kind must be set");
+        ObjectRules.EnsureMatches(request, document);
+        return document;
+    }
+}
