@@ -1,0 +1,43 @@
+namespace Tiphys.Api.Machinery.Cel.Syntax;
+
+internal enum TokenKind : byte
+{
+    End,
+    Identifier,
+
+    /// <summary>A field name in backquotes.</summary>
+    QuotedIdentifier,
+    Int,
+    Uint,
+    Double,
+    String,
+    Bytes,
+    True,
+    False,
+    Null,
+    In,
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    And,
+    Or,
+    OpenBracket,
+    CloseBracket,
+    OpenBrace,
+    CloseBrace,
+    OpenParen,
+    CloseParen,
+    Dot,
+    Comma,
+    Minus,
+    Exclamation,
+    Question,
+    Colon,
+    Plus,
+    Star,
+    Slash,
+    Percent,
+}

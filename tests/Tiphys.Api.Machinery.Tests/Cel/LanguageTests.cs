@@ -1,0 +1,176 @@
+namespace Tiphys.Api.Machinery.Tests.Cel;
+
+/// <summary>The semantics that the CEL language definition publishes.</summary>
+public sealed class LanguageTests
+{
+    [Theory]
+    [InlineData("1 + 2 * 3 - 4 / 2 % 3", "5")]
+    [InlineData("-5 % 3", "-2")]
+    [InlineData("--5", "5")]
+    [InlineData("-(5)", "-5")]
+    [InlineData("0x1F", "31")]
+    [InlineData("0xFFu", "255")]
+    [InlineData("9223372036854775807", "9223372036854775807")]
+    [InlineData("-9223372036854775808", "-9223372036854775808")]
+    [InlineData("18446744073709551615u", "18446744073709551615")]
+    [InlineData(".5 + 1e1", "10.5")]
+    [InlineData("1.0", "1")]
+    [InlineData("1e6", "1e+06")]
+    [InlineData("7.0 / 0.0", "+Inf")]
+    [InlineData("!true || !false", "true")]
+    [InlineData("1 < 2 && 2 <= 2 && 3 > 2 && 3 >= 3 && 1 != 2 && 1 == 1", "true")]
+    [InlineData("true ? 1 : 2", "1")]
+    [InlineData("false ? 1 : true ? 2 : 3", "2")]
+    [InlineData("[1, 2] + [3]", "[1, 2, 3]")]
+    [InlineData("[1, 2][1]", "2")]
+    [InlineData("{'a': 1}.a + {'a': 1}['a']", "2")]
+    [InlineData("2 in [1, 2] && !(3 in [1]) && 'a' in {'a': 1}", "true")]
+    [InlineData("has({'a': 1}.a) && !has({'a': 1}.b)", "true")]
+    [InlineData("type(1) == int && type('') == string && type(type(1)) == type && type(null) == null_type", "true")]
+    [InlineData("dyn(1) == 1.0 && dyn(1u) == 1 && dyn(2) != 1.0", "true")]
+    [InlineData("dyn(1) == '1'", "false")]
+    [InlineData("1 < 1.5 && 2u > 1 && -1 < 0u", "true")]
+    [InlineData("[1, 2.0, 3u] == dyn([1])", "!ERROR")]
+    [InlineData("{1: 'a'}[dyn(1.0)]", "a")]
+    [InlineData("null == null", "true")]
+    [InlineData("[[1], [2]] == [[1], [2]] && {'a': [1]} == {'a': [1]}", "true")]
+    [InlineData("size('h\u00e9llo\U0001F431') == 6 && 'ab'.size() == 2 && size([1]) == 1 && size({}) == 0 && size(b'\u00e9') == 2", "true")]
+    [InlineData("'a' < 'b' && 'a' < 'aa' && b'a' < b'b' && false < true && '\\uFFFF' < '\\U00010000'", "true")]
+    [InlineData("1 == 1 // a comment", "true")]
+    public void Operators_EvaluateAsDefined(string expression, string expected) => Expect(expression, expected);
+
+    [Theory]
+    [InlineData("'a\\nb\\x41\\u00e9\\U0001F431\\101'", "a\nbA\u00e9\U0001F431A")]
+    [InlineData("r'a\\n'", "a\\n")]
+    [InlineData("'''it's'''", "it's")]
+    [InlineData("\"\"\"a\n\"b\\\"\"\"\"", "a\n\"b\"")]
+    [InlineData("b'\\xff\\101' == b'\\377A'", "true")]
+    [InlineData("rb'\\x' == br'\\x'", "!ERROR")]
+    [InlineData("br'\\x'.size()", "2")]
+    [InlineData("'\\`\\?\\a\\b\\f\\v'.size()", "6")]
+    public void Literals_Unescape(string expression, string expected) => Expect(expression, expected);
+
+    [Theory]
+    [InlineData("9223372036854775807 + 1", "integer overflow")]
+    [InlineData("-9223372036854775808 - 1", "integer overflow")]
+    [InlineData("9223372036854775807 * 2", "integer overflow")]
+    [InlineData("-(-9223372036854775808)", "integer overflow")]
+    [InlineData("-9223372036854775808 / -1", "integer overflow")]
+    [InlineData("18446744073709551615u + 1u", "unsigned integer overflow")]
+    [InlineData("0u - 1u", "unsigned integer overflow")]
+    [InlineData("18446744073709551615u * 2u", "unsigned integer overflow")]
+    [InlineData("1 / 0", "division by zero")]
+    [InlineData("1 % 0", "modulus by zero")]
+    [InlineData("[1][1]", "index out of bounds: 1")]
+    [InlineData("[1][-1]", "index out of bounds: -1")]
+    [InlineData("{'a': 1}.b", "no such key: b")]
+    [InlineData("{'a': 1}['b']", "no such key: b")]
+    [InlineData("dyn(1) + 'a'", "no such overload")]
+    [InlineData("dyn('a').foo", "no such overload")]
+    [InlineData("int('x')", "type conversion error from 'string' to 'int'")]
+    [InlineData("int(1e19)", "integer overflow")]
+    [InlineData("uint(-1)", "unsigned integer overflow")]
+    [InlineData("int(18446744073709551615u)", "integer overflow")]
+    [InlineData("string(b'\\xff')", "invalid UTF-8 in bytes, cannot convert to string")]
+    [InlineData("{'a': 1, 'a': 2}", "Failed with repeated key: a")]
+    [InlineData("optional.none().value()", "optional.none() dereference")]
+    [InlineData("timestamp('9999-12-31T23:59:59Z') + duration('1s')", "timestamp overflow")]
+    public void Failure_IsAnErrorWithUpstreamsWords(string expression, string message) => Assert.Equal("!" + message, Expressions.Run(expression));
+
+    [Theory]
+    [InlineData("false && 1 / 0 == 0", "false")]
+    [InlineData("1 / 0 == 0 && false", "false")]
+    [InlineData("true || 1 / 0 == 0", "true")]
+    [InlineData("1 / 0 == 0 || true", "true")]
+    [InlineData("1 / 0 == 0 || false", "!division by zero")]
+    [InlineData("true ? 1 : 1 / 0", "1")]
+    [InlineData("[0, 1].exists(i, 1 / i == 1)", "true")]
+    [InlineData("[1, 0].all(i, 1 / i == 2)", "false")]
+    [InlineData("[0, 2].all(i, 4 / i == 2)", "!division by zero")]
+    public void Logic_AbsorbsErrorsOfTheOperandThatDoesNotDecide(string expression, string expected) => Expect(expression, expected);
+
+    [Theory]
+    [InlineData("[1, 2, 3].all(i, i > 0)", "true")]
+    [InlineData("[].all(i, false)", "true")]
+    [InlineData("[1, 2, 3].exists(i, i > 2)", "true")]
+    [InlineData("[1, 2, 3].exists_one(i, i > 2) && ![1, 2, 3].existsOne(i, i > 1)", "true")]
+    [InlineData("[1, 2, 3].map(i, i * 2)", "[2, 4, 6]")]
+    [InlineData("[1, 2, 3].map(i, i > 1, i * 2)", "[4, 6]")]
+    [InlineData("[1, 2, 3].filter(i, i != 2)", "[1, 3]")]
+    [InlineData("{'a': 1, 'b': 2}.filter(k, k != 'a')", "[b]")]
+    [InlineData("{'a': 1}.all(k, k == 'a')", "true")]
+    [InlineData("[[1, 2], [3]].map(l, l.map(i, i + 1))", "[[2, 3], [4]]")]
+    [InlineData("[1, 2].map(x, [x].map(x, x + 1)[0])", "[2, 3]")]
+    [InlineData("[1, 2].map(i, [i]) + [[9]]", "[[1], [2], [9]]")]
+    [InlineData("[4, 5].all(i, v, i + 4 == v)", "true")]
+    [InlineData("{'a': 'A'}.exists(k, v, k.upperAscii() == v)", "true")]
+    [InlineData("[1, 2].existsOne(i, v, v == 2)", "true")]
+    [InlineData("[5, 6].transformList(i, v, i * v)", "[0, 6]")]
+    [InlineData("[5, 6].transformList(i, v, i > 0, v)", "[6]")]
+    [InlineData("{'a': 1}.transformMap(k, v, v + 1)", "{a: 2}")]
+    [InlineData("['a'].transformMapEntry(i, v, {v: i})", "{a: 0}")]
+    [InlineData("{'a': 1, 'b': 2}.transformMap(k, v, v > 1, v)", "{b: 2}")]
+    [InlineData("[3, 1, 2].sortBy(i, -i)", "[3, 2, 1]")]
+    public void Macros_Expand(string expression, string expected) => Expect(expression, expected);
+
+    [Theory]
+    [InlineData("{'a': 1}.?a.orValue(2)", "1")]
+    [InlineData("{'a': 1}.?b.orValue(2)", "2")]
+    [InlineData("{'a': {'b': 1}}.?a.b.value()", "1")]
+    [InlineData("[1][?5].hasValue()", "false")]
+    [InlineData("{'k': 3}[?'k'].optMap(v, v + 1).value()", "4")]
+    [InlineData("{'k': 3}[?'z'].optMap(v, v + 1).hasValue()", "false")]
+    [InlineData("optional.of(1).optFlatMap(v, optional.of(v + 1)).optMap(v, v * 2).value()", "4")]
+    [InlineData("[?optional.none(), ?optional.of(1), 2]", "[1, 2]")]
+    [InlineData("{?'a': optional.none(), ?'b': optional.of(1)}", "{b: 1}")]
+    [InlineData("optional.ofNonZeroValue(0).or(optional.of(3)).value()", "3")]
+    [InlineData("optional.unwrap([optional.of(1), optional.none()])", "[1]")]
+    [InlineData("[1, 2].first().value() + [1, 2].last().value()", "3")]
+    [InlineData("optional.of(1) == optional.of(1) && optional.none() != optional.of(1)", "true")]
+    public void Optionals_Work(string expression, string expected) => Expect(expression, expected);
+
+    [Theory]
+    [InlineData("int('-12') + int(3.9) + int(2u)", "-7")]
+    [InlineData("double('1.5') + double(1)", "2.5")]
+    [InlineData("string(1) + string(1.5) + string(true) + string(2u) + string(b'x')", "11.5true2x")]
+    [InlineData("bool('true') && !bool('F')", "true")]
+    [InlineData("string(duration('1h1m1.5s'))", "3661.5s")]
+    [InlineData("duration('-1.5h').getMinutes()", "-90")]
+    [InlineData("timestamp('2023-01-02T03:04:05.678Z').getMilliseconds()", "678")]
+    [InlineData("string(timestamp('2023-01-02T03:04:05.678+01:00'))", "2023-01-02T02:04:05.678Z")]
+    [InlineData("timestamp('2023-01-02T03:04:05Z').getHours('+05:30')", "8")]
+    [InlineData("timestamp('2023-01-02T03:04:05Z').getDayOfYear() + timestamp('2023-01-01T00:00:00Z').getDayOfWeek()", "1")]
+    [InlineData("timestamp('2023-01-02T00:00:00Z') - timestamp('2023-01-01T00:00:00Z') == duration('24h')", "true")]
+    [InlineData("timestamp('2023-01-01T00:00:00Z') + duration('1s') > timestamp('2023-01-01T00:00:00Z')", "true")]
+    [InlineData("int(timestamp(1234567890))", "1234567890")]
+    public void Conversions_Work(string expression, string expected) => Expect(expression, expected);
+
+    [Theory]
+    [InlineData("1 +", "ERROR: <input>:1:4: Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}\n | 1 +\n | ...^")]
+    [InlineData("y", "ERROR: <input>:1:1: undeclared reference to 'y' (in container '')\n | y\n | ^")]
+    [InlineData("1 + 'a'", "ERROR: <input>:1:3: found no matching overload for '_+_' applied to '(int, string)'\n | 1 + 'a'\n | ..^")]
+    [InlineData("'a'.foo()", "ERROR: <input>:1:8: undeclared reference to 'foo' (in container '')\n | 'a'.foo()\n | .......^")]
+    [InlineData("1.startsWith('a')", "ERROR: <input>:1:13: found no matching overload for 'startsWith' applied to 'int.(string)'\n | 1.startsWith('a')\n | ............^")]
+    [InlineData("true && 1", "ERROR: <input>:1:9: expected type 'bool' but found 'int'\n | true && 1\n | ........^")]
+    [InlineData("[1, 'a']", "ERROR: <input>:1:5: expected type 'int' but found 'string'\n | [1, 'a']\n | ....^")]
+    [InlineData("'a'.all(i, true)", "ERROR: <input>:1:1: expression of type 'string' cannot be range of a comprehension (must be list, map, or dynamic)\n | 'a'.all(i, true)\n | ^")]
+    [InlineData("duration('x') == duration('1s')", "ERROR: <input>:1:10: invalid duration argument\n | duration('x') == duration('1s')\n | .........^")]
+    [InlineData("'a'.matches('(')", "ERROR: <input>:1:13: invalid matches argument\n | 'a'.matches('(')\n | ............^")]
+    [InlineData("has(x)", "ERROR: <input>:1:5: invalid argument to has() macro\n | has(x)\n | ....^")]
+    [InlineData("x.if", "!no such overload")]
+    [InlineData("for", "ERROR: <input>:1:1: reserved identifier: for\n | for\n | ^")]
+    public void CompileError_HasUpstreamsForm(string expression, string expected)
+    {
+        var actual = Expressions.Run(expression).TrimStart('!');
+        Assert.StartsWith(expected.TrimStart('!'), actual);
+    }
+
+    private static void Expect(string expression, string expected)
+    {
+        var actual = Expressions.Run(expression);
+        if (expected == "!ERROR")
+            Assert.StartsWith(expected, actual);
+        else
+            Assert.Equal(expected, actual);
+    }
+}
