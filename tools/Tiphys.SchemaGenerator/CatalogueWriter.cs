@@ -95,6 +95,7 @@ internal sealed class CatalogueWriter
 
     private static TypeFacts Flags(Field field, FieldFacts facts) =>
         (field.Required ? TypeFacts.Required : 0)
+        | (field.Zero ? TypeFacts.Zero : 0)
         | (facts.Atomic ? TypeFacts.Atomic : 0)
         | (facts.Granular ? TypeFacts.Granular : 0)
         | (facts.ListType == "set" ? TypeFacts.ListSet : 0)

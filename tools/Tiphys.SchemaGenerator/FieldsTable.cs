@@ -40,7 +40,7 @@ internal static class FieldsTable
                 continue;
             }
 
-            var (name, number, required, type) = Word(line, word.TrimEnd('{'), next);
+            var (name, number, required, zero, type) = Word(line, word.TrimEnd('{'), next);
             next = number == 0 ? next : number + 1;
             if (word.EndsWith('{'))
             {
@@ -49,25 +49,27 @@ internal static class FieldsTable
                 continue;
             }
 
-            fields.Add(new(name, number, [.. open.Reverse().Select(level => level.Wrapper)], required, type, line));
+            fields.Add(new(name, number, [.. open.Reverse().Select(level => level.Wrapper)], required, zero, type, line));
         }
 
         return open.Count == 0 ? fields : throw line.Error("a { without its }");
     }
 
-    private static (string Name, int Number, bool Required, string? Type) Word(TableLine line, string word, int next)
+    private static (string Name, int Number, bool Required, bool Zero, string? Type) Word(TableLine line, string word, int next)
     {
         string? type = null;
         var colon = word.IndexOf(':');
         if (colon >= 0)
             (word, type) = (word[..colon], word[(colon + 1)..]);
+        var zero = word.EndsWith('*');
+        word = word.TrimEnd('*');
         var required = word.EndsWith('!');
         word = word.TrimEnd('!');
         var equals = word.IndexOf('=');
         if (equals < 0)
-            return (word, next, required, type);
+            return (word, next, required, zero, type);
         return int.TryParse(word[(equals + 1)..], CultureInfo.InvariantCulture, out var number)
-            ? (word[..equals], number, required, type)
+            ? (word[..equals], number, required, zero, type)
             : throw line.Error($"not a number: {word}");
     }
 }

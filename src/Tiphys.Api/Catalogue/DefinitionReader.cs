@@ -43,6 +43,7 @@ internal sealed class DefinitionReader(BuiltInSchemas schemas) : SchemaSource
         return new(name, ReadType(ref record, facts))
         {
             Required = (flags & TypeFacts.Required) != 0,
+            DistinguishesZero = (flags & TypeFacts.Zero) != 0,
             ProtobufNumber = number,
             ProtobufWrappers = wrappers,
             Source = this,

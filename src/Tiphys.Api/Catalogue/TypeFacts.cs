@@ -20,4 +20,7 @@ internal enum TypeFacts : byte
 
     /// <summary>Not atomic, although the definition is.</summary>
     Granular = 64,
+
+    /// <summary>A zero or empty value differs from none.</summary>
+    Zero = 128,
 }

@@ -21,6 +21,12 @@ public sealed record SchemaField(string Name, Schema Schema)
     /// <summary>The numbers of the messages that protobuf wraps the field in and JSON does not, outermost first; mostly empty.</summary>
     public IReadOnlyList<int> ProtobufWrappers { get; init; } = [];
 
+    /// <summary>
+    /// True if 0, false and the empty text differ from no value. Protobuf carries them for other fields too, where they mean
+    /// nothing.
+    /// </summary>
+    public bool DistinguishesZero { get; init; }
+
     internal SchemaSource? Source { get; init; }
 
     internal int TextNumber { get; init; }
