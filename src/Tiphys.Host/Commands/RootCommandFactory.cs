@@ -32,6 +32,14 @@ public static class RootCommandFactory
         {
             return 1;
         }
+        catch (Exception e)
+        {
+            // A defect of ours: the user still gets one line to act on, and the trace only when he asks for it.
+            var details = Environment.GetEnvironmentVariable("TIPHYS_TRACE") is { Length: > 0 } ? e.ToString() : $"{e.GetType().Name}: {e.Message}";
+            StepReporter.ForConsole(parsed.GetValue(SettingOptions.Output), TimeProvider.System)
+                .Fail(new FaultException("UNEXPECTED", details, "set TIPHYS_TRACE=1, run it again and report what it prints"));
+            return 1;
+        }
     }
 
     public static RootCommand Create()

@@ -35,6 +35,7 @@ internal sealed class ServerProcess
     /// <summary>Starts <c>tiphys server</c> with the same settings, detached from this terminal and this process's life.</summary>
     public static ServerProcess Start(ClusterOptions options, IEnumerable<string> settingArguments)
     {
+        Directory.CreateDirectory(options.RuntimeDir);
         File.Delete(options.StartFaultFile);
         var info = new ProcessStartInfo(Environment.ProcessPath!)
         {
