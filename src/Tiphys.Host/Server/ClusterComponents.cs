@@ -1,9 +1,11 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Tiphys.Client.Informers;
 using Tiphys.Controllers;
 using Tiphys.Host.Configuration;
 using Tiphys.Host.Pki;
 using Tiphys.Network;
+using Tiphys.Network.Dns;
 using Tiphys.Network.Nftables;
 using Tiphys.Network.Processes;
 using Tiphys.Network.Proxy;
@@ -17,6 +19,9 @@ namespace Tiphys.Host.Server;
 /// </summary>
 internal sealed class ClusterComponents(ControlPlane plane, ClusterOptions options, ClusterPki pki, ILoggerFactory loggers, TimeProvider time)
 {
+    /// <summary>Names under which pods reach this machine, the second for what was written for Docker Desktop.</summary>
+    private static readonly string[] HostNames = ["host.tiphys.internal", "host.docker.internal"];
+
     private readonly SharedInformerFactory _informers = new(plane.Client("system:tiphys", "system:masters"), time, loggers);
 
     public void AddTo(ComponentHost host)
@@ -27,9 +32,30 @@ internal sealed class ClusterComponents(ControlPlane plane, ClusterOptions optio
             host.Add("scheduler", new SchedulerService(plane.Client("system:kube-scheduler", "system:masters"), _informers, time, loggers).RunAsync);
         if (!options.Disabled.Contains("proxy"))
             host.Add("service proxy", MakeProxy().RunAsync);
+        if (!options.Disabled.Contains("dns"))
+            AddDns(host);
         if (!options.Disabled.Contains("node"))
             host.Add("node agent", RunNodeAsync);
         host.Add("informers", _informers.RunAsync);
+    }
+
+    private void AddDns(ComponentHost host)
+    {
+        var settings = new DnsOptions
+        {
+            Domain = options.ClusterDomain,
+            Address = options.PodGateway,
+            ServiceAddress = options.ClusterDns,
+            OwnNetworks = [options.PodCidr, options.ServiceCidr],
+            Names = HostNames.ToDictionary(name => name, _ => (IReadOnlyList<IPAddress>)[options.PodGateway]),
+        };
+        var objects = new KubeDnsObjects(plane.Client("system:kube-dns", "system:masters"), settings);
+        host.Add("dns", async token =>
+        {
+            using var server = new ClusterDns(_informers, settings, time, loggers.CreateLogger<ClusterDns>());
+            await objects.EnsureAsync(server.Address, token).ConfigureAwait(false);
+            await server.RunAsync(token).ConfigureAwait(false);
+        });
     }
 
     private async Task RunNodeAsync(CancellationToken cancellationToken)

@@ -35,7 +35,14 @@ internal sealed class ControlPlane : IAsyncDisposable
     {
         var store = await OpenStoreAsync(options, time).ConfigureAwait(false);
         var security = new SecurityComposition(options, pki);
-        var server = new KubeApiServer(new ApiServerOptions { Store = store, Time = time, Security = security.Make, Services = MakeServiceNetwork(options) });
+        var server = new KubeApiServer(new ApiServerOptions
+        {
+            Store = store,
+            Time = time,
+            Security = security.Make,
+            Services = MakeServiceNetwork(options),
+            Nodes = new() { ClientCertificate = pki.NodeAgentClient.Certificate, TrustedRoots = [pki.Authority.Certificate] },
+        });
         try
         {
             await server.StartAsync(cancellationToken).ConfigureAwait(false);
