@@ -1,3 +1,4 @@
+using Tiphys.Controllers.DaemonSets;
 using Tiphys.Controllers.Deployments;
 using Tiphys.Controllers.Endpoints;
 using Tiphys.Controllers.EndpointSlices;
@@ -10,6 +11,7 @@ using Tiphys.Controllers.ReplicationControllers;
 using Tiphys.Controllers.RootCa;
 using Tiphys.Controllers.Runtime;
 using Tiphys.Controllers.ServiceAccounts;
+using Tiphys.Controllers.StatefulSets;
 
 namespace Tiphys.Controllers;
 
@@ -23,6 +25,8 @@ internal static class ControllerCatalog
         ("replicaset-controller", context => new ReplicaSetController(context)),
         ("replicationcontroller-controller", context => new ReplicationControllerController(context)),
         ("deployment-controller", context => new DeploymentController(context)),
+        ("daemonset-controller", context => new DaemonSetController(context)),
+        ("statefulset-controller", context => new StatefulSetController(context)),
         ("endpoints-controller", context => new EndpointsController(context)),
         ("endpointslice-controller", context => new EndpointSliceController(context)),
         ("node-lifecycle-controller", context => new NodeLifecycleController(context)),

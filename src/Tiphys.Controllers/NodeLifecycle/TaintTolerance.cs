@@ -1,4 +1,5 @@
 using k8s.Models;
+using Tiphys.Client.Selectors;
 
 namespace Tiphys.Controllers.NodeLifecycle;
 
@@ -12,7 +13,7 @@ internal static class TaintTolerance
         var shortest = Timeout.InfiniteTimeSpan;
         foreach (var taint in taints)
         {
-            var matching = tolerations.Where(toleration => Tolerates(toleration, taint)).ToArray();
+            var matching = tolerations.Where(toleration => NodeMatcher.Tolerates(toleration, taint)).ToArray();
             if (matching.Length == 0)
                 return TimeSpan.Zero;
 
@@ -26,9 +27,4 @@ internal static class TaintTolerance
 
         return shortest;
     }
-
-    public static bool Tolerates(V1Toleration toleration, V1Taint taint) =>
-        (string.IsNullOrEmpty(toleration.Effect) || toleration.Effect == taint.Effect)
-        && (string.IsNullOrEmpty(toleration.Key) || toleration.Key == taint.Key)
-        && (toleration.OperatorProperty == "Exists" || (toleration.OperatorProperty is null or "" or "Equal" && (toleration.Value ?? "") == (taint.Value ?? "")));
 }

@@ -1,4 +1,5 @@
 using k8s.Models;
+using Tiphys.Client.Selectors;
 using Tiphys.Scheduler.Columns;
 using Tiphys.Scheduler.Filters;
 
@@ -38,7 +39,7 @@ internal sealed class NodeDemands
         return answer;
     }
 
-    public bool Tolerates(V1Taint taint) => NodeMatching.Tolerates(_tolerations, taint);
+    public bool Tolerates(V1Taint taint) => NodeMatcher.Tolerates(_tolerations, taint);
 
     /// <summary>True if no taint keeps the pods off the node.</summary>
     public bool ToleratesAll(NodeInfo node)
@@ -60,7 +61,7 @@ internal sealed class NodeDemands
             verdict = Verdict.Unschedulable;
         else if (!ToleratesAll(node))
             verdict = Verdict.Taint;
-        var selected = NodeMatching.Selects(_selector, _required, node);
+        var selected = NodeMatcher.Selects(_selector, _required, node.Name, node.Labels);
         if (verdict == Verdict.Feasible && !selected)
             verdict = Verdict.NodeAffinity;
         return new(
@@ -68,7 +69,7 @@ internal sealed class NodeDemands
             verdict,
             selected,
             node.Taints.Count(taint => taint.Effect == "PreferNoSchedule" && !Tolerates(taint)),
-            _preferred.Where(term => NodeMatching.Matches(term.Preference, node)).Sum(term => term.Weight),
+            _preferred.Where(term => NodeMatcher.Matches(term.Preference, node.Name, node.Labels)).Sum(term => term.Weight),
             ImageLocality.Score(_images, node, state));
     }
 

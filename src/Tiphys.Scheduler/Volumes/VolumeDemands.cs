@@ -1,7 +1,7 @@
 using k8s.Models;
+using Tiphys.Client.Selectors;
 using Tiphys.Scheduler.Columns;
 using Tiphys.Scheduler.Filters;
-using Tiphys.Scheduler.Pods;
 
 namespace Tiphys.Scheduler.Volumes;
 
@@ -37,5 +37,5 @@ internal sealed record VolumeDemands(
 
     /// <summary>True if the volume can be used on the node.</summary>
     public static bool Reaches(V1PersistentVolume volume, NodeInfo node) =>
-        volume.Spec.NodeAffinity?.Required is not { } required || NodeMatching.Selects(null, required, node);
+        volume.Spec.NodeAffinity?.Required is not { } required || NodeMatcher.Selects(null, required, node.Name, node.Labels);
 }

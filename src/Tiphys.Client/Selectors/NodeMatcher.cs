@@ -1,36 +1,36 @@
 using System.Globalization;
 using k8s.Models;
-using Tiphys.Scheduler.Columns;
 
-namespace Tiphys.Scheduler.Pods;
+namespace Tiphys.Client.Selectors;
 
 /// <summary>Node selectors, node affinity and tolerations, as the API defines them.</summary>
-internal static class NodeMatching
+public static class NodeMatcher
 {
-    public static bool Selects(IDictionary<string, string>? selector, V1NodeSelector? required, NodeInfo node)
+    /// <summary>True if a plain selector and a required affinity (each may be null) allow the node.</summary>
+    public static bool Selects(IDictionary<string, string>? selector, V1NodeSelector? required, string node, IDictionary<string, string>? labels)
     {
         foreach (var (key, value) in selector ?? new Dictionary<string, string>())
         {
-            if (!node.Labels.TryGetValue(key, out var found) || found != value)
+            if (labels is null || !labels.TryGetValue(key, out var found) || found != value)
                 return false;
         }
 
-        return required is null || required.NodeSelectorTerms.Any(term => Matches(term, node));
+        return required is null || required.NodeSelectorTerms.Any(term => Matches(term, node, labels));
     }
 
     /// <summary>An empty term matches nothing.</summary>
-    public static bool Matches(V1NodeSelectorTerm term, NodeInfo node)
+    public static bool Matches(V1NodeSelectorTerm term, string node, IDictionary<string, string>? labels)
     {
-        var labels = term.MatchExpressions ?? [];
+        var expressions = term.MatchExpressions ?? [];
         var fields = term.MatchFields ?? [];
-        return labels.Count + fields.Count > 0
-            && labels.All(requirement => Holds(requirement, node.Labels.TryGetValue(requirement.Key, out var value) ? value : null))
-            && fields.All(requirement => Holds(requirement, requirement.Key == "metadata.name" ? node.Name : null));
+        return expressions.Count + fields.Count > 0
+            && expressions.All(requirement => Holds(requirement, labels is not null && labels.TryGetValue(requirement.Key, out var value) ? value : null))
+            && fields.All(requirement => Holds(requirement, requirement.Key == "metadata.name" ? node : null));
     }
 
-    public static bool Tolerates(IList<V1Toleration> tolerations, V1Taint taint)
+    public static bool Tolerates(IEnumerable<V1Toleration>? tolerations, V1Taint taint)
     {
-        foreach (var toleration in tolerations)
+        foreach (var toleration in tolerations ?? [])
         {
             if (Tolerates(toleration, taint))
                 return true;
@@ -39,7 +39,7 @@ internal static class NodeMatching
         return false;
     }
 
-    private static bool Tolerates(V1Toleration toleration, V1Taint taint)
+    public static bool Tolerates(V1Toleration toleration, V1Taint taint)
     {
         if (!string.IsNullOrEmpty(toleration.Effect) && toleration.Effect != taint.Effect)
             return false;
