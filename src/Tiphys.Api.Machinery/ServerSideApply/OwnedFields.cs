@@ -36,7 +36,7 @@ internal static class OwnedFields
         if (value is DocObject fields && ApplySchema.HasOwnedFields(schema))
         {
             foreach (var (name, member) in fields)
-                VisitMember(schema, name, member, at.GetOrAdd(PathStep.Field(name)));
+                at.Put(PathStep.Field(name), OfMember(schema, name, member));
         }
         else if (value is DocArray elements && schema is not null && ApplySchema.HasOwnedElements(schema))
         {
@@ -55,10 +55,12 @@ internal static class OwnedFields
         }
     }
 
-    private static void VisitMember(Schema? schema, string name, DocNode member, FieldSet at)
+    private static FieldSet OfMember(Schema? schema, string name, DocNode member)
     {
-        Visit(ApplySchema.Under(schema, name), member, at);
+        var set = new FieldSet();
+        Visit(ApplySchema.Under(schema, name), member, set);
         if (member is DocNull or DocObject { Count: 0 } || !ApplySchema.IsField(schema, name))
-            at.IsMember = true;
+            set.IsMember = true;
+        return set;
     }
 }

@@ -1,0 +1,85 @@
+using System.Text;
+using Tiphys.Api.Documents;
+using Tiphys.Api.Errors;
+using Tiphys.Api.Machinery.Fields;
+
+namespace Tiphys.Api.Machinery.Validation;
+
+/// <summary>Collects what is wrong with a document, field by field, worded as upstream's field errors.</summary>
+public sealed class FieldErrors
+{
+    private readonly List<StatusCause> _causes = [];
+
+    public IReadOnlyList<StatusCause> Causes => _causes;
+
+    public bool IsEmpty => _causes.Count == 0;
+
+    public void Required(FieldPath path, string detail = "") => Add("FieldValueRequired", path, "Required value", detail);
+
+    public void Forbidden(FieldPath path, string detail) => Add("FieldValueForbidden", path, "Forbidden", detail);
+
+    /// <param name="value">The wrong value; null is shown as an empty string.</param>
+    public void Invalid(FieldPath path, DocNode? value, string detail) => Add("FieldValueInvalid", path, $"Invalid value: {Show(value)}", detail);
+
+    /// <summary>As <see cref="Invalid"/>, for a value of the wrong JSON type.</summary>
+    public void TypeInvalid(FieldPath path, DocNode? value, string detail) =>
+        Add("FieldValueTypeInvalid", path, $"Invalid value: {Show(value)}", detail);
+
+    public void NotFound(FieldPath path, DocNode? value) => Add("FieldValueNotFound", path, $"Not found: {Show(value)}", "");
+
+    public void Duplicate(FieldPath path, DocNode? value) => Add("FieldValueDuplicate", path, $"Duplicate value: {Show(value)}", "");
+
+    public void NotSupported(FieldPath path, DocNode? value, params IEnumerable<string> supported) => Add(
+        "FieldValueNotSupported",
+        path,
+        $"Unsupported value: {Show(value)}",
+        $"supported values: {string.Join(", ", supported.Select(text => $"\"{text}\""))}");
+
+    public void TooLong(FieldPath path, int most) => Add("FieldValueTooLong", path, "Too long", $"may not be more than {most} {(most == 1 ? "byte" : "bytes")}");
+
+    public void TooMany(FieldPath path, int actual, int most) =>
+        Add("FieldValueTooMany", path, $"Too many: {actual}", $"must have at most {most} {(most == 1 ? "item" : "items")}");
+
+    /// <summary>Adds the error that a rule for values found, if it found one.</summary>
+    public void InvalidIf(string? detail, FieldPath path, DocNode? value)
+    {
+        if (detail is not null)
+            Invalid(path, value, detail);
+    }
+
+    internal void Add(StatusCause cause) => _causes.Add(cause);
+
+    private static string Show(DocNode? value) => value switch
+    {
+        null => "\"\"",
+        DocString text => Quote(text.Value),
+        _ => value.ToString(),
+    };
+
+    private static string Quote(string text)
+    {
+        var quoted = new StringBuilder(text.Length + 2).Append('"');
+        foreach (var c in text)
+        {
+            quoted.Append(c switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                < ' ' => $"\\x{(int)c:x2}",
+                _ => c.ToString(),
+            });
+        }
+
+        return quoted.Append('"').ToString();
+    }
+
+    private void Add(string reason, FieldPath path, string message, string detail)
+    {
+        // An error on the whole document names no field: upstream writes <nil>.
+        var field = path.ToString();
+        _causes.Add(new(reason, detail.Length == 0 ? message : $"{message}: {detail}", field.Length == 0 ? "<nil>" : field));
+    }
+}
