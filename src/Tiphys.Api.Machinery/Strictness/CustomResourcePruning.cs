@@ -1,3 +1,4 @@
+using Tiphys.Api.Catalogue;
 using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Fields;
 using Tiphys.Api.Schemas;
@@ -21,7 +22,11 @@ internal static class CustomResourcePruning
         foreach (var (name, value) in document)
         {
             if (isResource && ObjectFields.Contains(name))
+            {
+                FitMetadata(name, value, path, complaints);
                 continue;
+            }
+
             if (schema.TryGetField(name, out var field))
             {
                 PruneValue(field.Schema, value, path.Child(name), complaints);
@@ -39,6 +44,16 @@ internal static class CustomResourcePruning
 
         foreach (var name in gone ?? [])
             document.Remove(name);
+    }
+
+    // Metadata has the shape of every object's, whatever the definition says.
+    private static void FitMetadata(string name, DocNode value, FieldPath path, StrictComplaints complaints)
+    {
+        if (name != "metadata" || value is DocNull)
+            return;
+        var metadata = value as DocObject ?? throw new FormatException($"json: cannot unmarshal into Go struct field .{name} of type v1.ObjectMeta");
+        if (BuiltInSchemas.Instance.TryGet("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta", out var schema))
+            new TypedFit(complaints).FitObject(schema, metadata, path.Child(name), "metadata.", "ObjectMeta");
     }
 
     private static void PruneValue(Schema schema, DocNode value, FieldPath path, StrictComplaints complaints)

@@ -1,4 +1,3 @@
-using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Conversion;
 using Tiphys.Api.Machinery.Tests.Schemas;
 using Tiphys.Api.Resources;
@@ -32,9 +31,9 @@ public sealed class VersionConverterTests
     [InlineData("{'type':'ContainerResource','containerResource':{'name':'cpu','container':'c','target':{'type':'Utilization','averageUtilization':5}}}")]
     public void FromStorageAndBack_MetricsV1DoesNotKnow_TravelInAnnotations(string metric)
     {
-        var stored = Json.Object($$$"""
+        var stored = Json.Object($$$$"""
             {'apiVersion':'autoscaling/v2','kind':'HorizontalPodAutoscaler','metadata':{'name':'h'},
-             'spec':{'maxReplicas':3,'metrics':[{{{metric}}},{'type':'Resource','resource':{'name':'cpu','target':{'type':'Utilization','averageUtilization':70}}}],
+             'spec':{'maxReplicas':3,'metrics':[{{{{metric}}}},{'type':'Resource','resource':{'name':'cpu','target':{'type':'Utilization','averageUtilization':70}}}],
                      'behavior':{'scaleUp':{'selectPolicy':'Max'}}},
              'status':{'desiredReplicas':1,'conditions':[{'type':'AbleToScale','status':'True'}]}}
             """);
