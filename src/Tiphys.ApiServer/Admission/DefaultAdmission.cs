@@ -7,6 +7,8 @@ using Tiphys.ApiServer.Admission.Pods;
 using Tiphys.ApiServer.Admission.PodSecurity;
 using Tiphys.ApiServer.Admission.Quota;
 using Tiphys.ApiServer.Admission.Storage;
+using Tiphys.ApiServer.Admission.Webhooks;
+using Tiphys.ApiServer.Outbound;
 
 namespace Tiphys.ApiServer.Admission;
 
@@ -30,6 +32,8 @@ public static class DefaultAdmission
     private static IReadOnlyList<IAdmissionPlugin> All(AdmissionOptions options, ServerServices services)
     {
         var reader = services.Reader;
+        var matcher = new WebhookMatcher(reader, services.Catalog);
+        var caller = new WebhookCaller(new WebhookClients(reader, services.Time));
         return
         [
             new NamespaceLifecycle(reader),
@@ -52,6 +56,8 @@ public static class DefaultAdmission
             new DefaultIngressClass(reader),
             new DenyServiceExternalIPs(),
             new PodTopologyLabels(reader),
+            new MutatingWebhooks(reader, matcher, caller),
+            new ValidatingWebhooks(reader, matcher, caller),
             new ResourceQuotaAdmission(reader, services.Writer),
         ];
     }

@@ -1,3 +1,5 @@
+using Tiphys.Api.Documents;
+
 namespace Tiphys.ApiServer.Admission;
 
 /// <summary>What one request's first mutating pass leaves for its second.</summary>
@@ -5,6 +7,8 @@ internal sealed class Reinvocation
 {
     private readonly HashSet<string> _again = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+
+    private DocObject? _last;
 
     public bool IsSecondPass { get; set; }
 
@@ -24,4 +28,14 @@ internal sealed class Reinvocation
 
     /// <summary>Whether a webhook is to be asked in this pass: all in the first, in the second those that wanted to see later changes.</summary>
     public bool MayAsk(string webhook) => !IsSecondPass || _again.Contains(webhook);
+
+    /// <summary>In the second pass: what built-in plugins have changed since the webhooks' last look counts as a change too.</summary>
+    public void CompareWithLast(DocObject? current)
+    {
+        if (IsSecondPass && _last is not null && !_last.DeepEquals(current))
+            ObjectChanged();
+    }
+
+    /// <summary>What the webhooks of this pass have seen last.</summary>
+    public void KeepLast(DocObject? current) => _last = current?.Clone();
 }

@@ -1,8 +1,7 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Resources;
-using Tiphys.ApiServer.Registry;
 
-namespace Tiphys.ApiServer.Authorization.Rbac;
+namespace Tiphys.ApiServer.Registry;
 
 /// <summary>The objects of a resource compiled into something, each compiled once per version.</summary>
 /// <remarks>Used by one thread at a time; what it hands out is never changed afterwards.</remarks>

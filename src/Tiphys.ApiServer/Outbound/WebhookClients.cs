@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Tiphys.Api.Documents;
+using Tiphys.ApiServer.Registry;
+
+namespace Tiphys.ApiServer.Outbound;
+
+/// <summary>
+/// Calls webhooks: JSON over TLS, no redirects (CVE-2020-8561), no proxy, bounded answers. Messages of errors tell what went wrong on the way, never what a body said.
+/// </summary>
+/// <remarks>Connections are kept per target and forgotten when unused.</remarks>
+public sealed class WebhookClients(IObjectReader reader, TimeProvider time) : IDisposable
+{
+    private const int LongestAnswer = 16 * 1024 * 1024;
+    private const int MostTargets = 256;
+    private readonly ConcurrentDictionary<WebhookTarget, HttpClient> _clients = new();
+    private readonly ServiceEndpoints _endpoints = new(reader);
+
+    /// <summary>Posts a document and reads the answer's.</summary>
+    /// <exception cref="WebhookCallException">No answer, not 200, or not a JSON object.</exception>
+    public async Task<DocObject> PostAsync(WebhookTarget target, DocObject body, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var address = new UriBuilder(target.Url) { Query = $"{target.Url.Query.TrimStart('?')}&timeout={(int)timeout.TotalSeconds}s".TrimStart('&') }.Uri;
+        var shown = target.Url.GetLeftPart(UriPartial.Path);
+        try
+        {
+            using var content = new ByteArrayContent(body.ToUtf8());
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using var response = await ClientOf(target).PostAsync(address, content, both.Token).ConfigureAwait(false);
+            if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
+                throw new WebhookCallException($"Post \"{shown}\": the server answered {(int)response.StatusCode}");
+            return DocReader.ParseObject(await response.Content.ReadAsByteArrayAsync(both.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new WebhookCallException($"Post \"{shown}\": context deadline exceeded", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
+        {
+            throw new WebhookCallException($"Post \"{shown}\": {(e.InnerException ?? e).Message}", e);
+        }
+        catch (DocFormatException e)
+        {
+            throw new WebhookCallException($"Post \"{shown}\": the answer is not a JSON object", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values)
+            client.Dispose();
+        _clients.Clear();
+    }
+
+    private HttpClient ClientOf(WebhookTarget target)
+    {
+        // Changed certificates leave clients behind; they are cheap to make again, so all go when there are many.
+        if (_clients.Count >= MostTargets)
+            _clients.Clear();
+        return _clients.GetOrAdd(target, Make);
+    }
+
+    private HttpClient Make(WebhookTarget target) => new(
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+            SslOptions = TlsOf(target),
+            ConnectCallback = target.Service is { } service ? (_, token) => ConnectAsync(service, token) : null,
+        })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        MaxResponseContentBufferSize = LongestAnswer,
+    };
+
+    private static SslClientAuthenticationOptions TlsOf(WebhookTarget target)
+    {
+        var options = new SslClientAuthenticationOptions();
+        if (target.CaBundle.Length == 0)
+            return options;
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+        policy.CustomTrustStore.ImportFromPem(target.CaBundle);
+        options.CertificateChainPolicy = policy;
+        return options;
+    }
+
+    private async ValueTask<Stream> ConnectAsync(ServiceAddress service, CancellationToken cancellationToken)
+    {
+        SocketException? last = null;
+        foreach (var endpoint in _endpoints.Find(service))
+        {
+            var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (SocketException e)
+            {
+                // The next pod of the service may answer.
+                last = e;
+                socket.Dispose();
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+
+        throw last ?? new SocketException((int)SocketError.HostUnreachable);
+    }
+}
