@@ -1,8 +1,11 @@
+using Tiphys.Controllers.CronJobs;
 using Tiphys.Controllers.DaemonSets;
 using Tiphys.Controllers.Deployments;
+using Tiphys.Controllers.Disruptions;
 using Tiphys.Controllers.Endpoints;
 using Tiphys.Controllers.EndpointSlices;
 using Tiphys.Controllers.GarbageCollection;
+using Tiphys.Controllers.Jobs;
 using Tiphys.Controllers.Namespaces;
 using Tiphys.Controllers.NodeLifecycle;
 using Tiphys.Controllers.PodGc;
@@ -12,6 +15,7 @@ using Tiphys.Controllers.RootCa;
 using Tiphys.Controllers.Runtime;
 using Tiphys.Controllers.ServiceAccounts;
 using Tiphys.Controllers.StatefulSets;
+using Tiphys.Controllers.TtlAfterFinished;
 
 namespace Tiphys.Controllers;
 
@@ -25,6 +29,10 @@ internal static class ControllerCatalog
         ("replicaset-controller", context => new ReplicaSetController(context)),
         ("replicationcontroller-controller", context => new ReplicationControllerController(context)),
         ("deployment-controller", context => new DeploymentController(context)),
+        ("job-controller", context => new JobController(context)),
+        ("cronjob-controller", context => new CronJobController(context)),
+        ("ttl-after-finished-controller", context => new TtlAfterFinishedController(context)),
+        ("disruption-controller", context => new DisruptionController(context)),
         ("daemonset-controller", context => new DaemonSetController(context)),
         ("statefulset-controller", context => new StatefulSetController(context)),
         ("endpoints-controller", context => new EndpointsController(context)),
