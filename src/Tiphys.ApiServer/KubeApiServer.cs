@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Tiphys.ApiServer.CustomResources;
 using Tiphys.ApiServer.Discovery;
 using Tiphys.ApiServer.Health;
+using Tiphys.ApiServer.Outbound;
 using Tiphys.ApiServer.Pipeline;
 using Tiphys.ApiServer.Registry;
 using Tiphys.ApiServer.Registry.Services;
@@ -25,6 +27,8 @@ public sealed class KubeApiServer : IAsyncDisposable
     private readonly CacheFeed _feed;
     private readonly RequestPipeline _pipeline;
     private readonly ObjectRegistry _registry;
+    private readonly DefinitionController _definitions;
+    private readonly WebhookClients _webhooks;
     private readonly ServerSecurity _security;
     private Task _background = Task.CompletedTask;
     private volatile bool _ready;
@@ -35,14 +39,17 @@ public sealed class KubeApiServer : IAsyncDisposable
         _cache = new(options.Store, options.Time, options.EventLog);
         _feed = new(options.Store, _cache, options.Time);
         var store = new ObjectStore(options.Store, _cache, options.Time);
-        var schemas = new ObjectSchemas(options.Time);
         var catalog = new CatalogHolder(options.Catalog);
+        _webhooks = new(_cache, options.Time);
+        var schemas = new ObjectSchemas(new CustomConverter(catalog, new(_webhooks)), options.Time);
         var writer = new ObjectWriter(store, schemas, catalog, options.Time);
         var authorization = new DeferredAuthorizer();
         Services = new(_cache, writer, options.Time, () => catalog.Current, authorization);
         _security = options.Security(Services);
         authorization.Target = new(_security.Authorizers);
         _registry = new(options, store, _cache, schemas, catalog, _security);
+        var cleanup = new DefinitionCleanup(_cache, _registry.Deleter, writer, _registry.ServerWriter, options.Time);
+        _definitions = new(_cache, catalog, writer, cleanup, options.Time, options.Logging.CreateLogger<DefinitionController>());
         var dispatcher = new VerbWiring(options, _registry, _cache, catalog, _stopping.Token).MakeDispatcher(_security.VirtualResources, authorization);
         _pipeline = new(new(_security.Authenticators), authorization.Target, _security.Filters, dispatcher, MakePaths(new(catalog)), options.Logging.CreateLogger<RequestPipeline>());
     }
@@ -55,11 +62,12 @@ public sealed class KubeApiServer : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _feed.StartAsync(cancellationToken).ConfigureAwait(false);
+        await _definitions.RunOnceAsync(cancellationToken).ConfigureAwait(false);
         await new NamespaceBootstrap(_cache, Services.Writer).RunAsync(cancellationToken).ConfigureAwait(false);
         await new ServiceBootstrap(_options.Services, _registry.Pool, _cache, Services.Writer, _registry.ServerWriter).RunAsync(cancellationToken).ConfigureAwait(false);
         foreach (var step in _security.StartSteps)
             await step(cancellationToken).ConfigureAwait(false);
-        _background = Task.WhenAll(_security.Background.Select(work => Task.Run(() => work(_stopping.Token), CancellationToken.None)));
+        _background = Task.WhenAll(_security.Background.Append(_definitions.RunAsync).Select(work => Task.Run(() => work(_stopping.Token), CancellationToken.None)));
         _ready = true;
     }
 
@@ -80,6 +88,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         BeginShutdown();
         await _background.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _feed.DisposeAsync().ConfigureAwait(false);
+        _webhooks.Dispose();
         _stopping.Dispose();
     }
 

@@ -1,4 +1,5 @@
 using Tiphys.Api.Resources;
+using Tiphys.ApiServer.CustomResources;
 using Tiphys.ApiServer.Registry.Services;
 using Tiphys.ApiServer.Registry.Strategies;
 
@@ -35,7 +36,7 @@ internal static class BuiltInStrategies
         ("storagemigration.k8s.io", ["storageversionmigrations"]),
     ];
 
-    public static StrategyTable Make(ServiceStrategy services)
+    public static StrategyTable Make(ServiceStrategy services, TimeProvider time)
     {
         var table = new StrategyTable();
         AddAll(table, ReturningDeleted, new PlainStrategy { ReturnsDeleted = true });
@@ -53,6 +54,7 @@ internal static class BuiltInStrategies
         table.Add(new("", "replicationcontrollers"), orphaning);
         table.Add(new("batch", "jobs"), orphaning);
         table.Add(BuiltInResources.Services, services);
+        table.Add(DefinitionController.Definitions, new DefinitionStrategy(time));
         table.Add(BuiltInResources.Pods, new PodStrategy());
         table.Add(BuiltInResources.Namespaces, new NamespaceStrategy());
         return table;

@@ -77,7 +77,7 @@ internal sealed class ObjectCreator(ObjectStore store, AdmissionRunner admission
 
     private async Task<WriteOutcome?> CommitAsync(WriteRequest request, DocObject document, IReadOnlyList<StoreWrite> companions)
     {
-        var stored = StoredDocument.Encode(schemas.ToStorage(request.Resource, document));
+        var stored = StoredDocument.Encode(await schemas.ToStorageAsync(request.Resource, document, request.Cancellation).ConfigureAwait(false));
         StoreWrite[] writes = [ObjectStore.Write(request.StorageResource, request.Namespace, request.Name, stored, 0), .. companions];
         var commit = await store.CommitAsync(writes, request.Cancellation).ConfigureAwait(false);
         if (commit.Committed)
@@ -89,7 +89,7 @@ internal sealed class ObjectCreator(ObjectStore store, AdmissionRunner admission
     {
         if (await store.GetAsync(request.StorageResource, request.Namespace, request.Name, request.Cancellation).ConfigureAwait(false) is not null)
             throw ApiException.AlreadyExists(request.GroupResource, request.Name);
-        return new(StoredDocument.Encode(schemas.ToStorage(request.Resource, document)), Created: true);
+        return new(StoredDocument.Encode(await schemas.ToStorageAsync(request.Resource, document, request.Cancellation).ConfigureAwait(false)), Created: true);
     }
 
     private void Stamp(DocObject document)

@@ -28,7 +28,7 @@ internal sealed class ObjectDeleter(ObjectStore store, AdmissionRunner admission
     private async Task<WriteOutcome?> TryDeleteAsync(WriteRequest request, DeleteOptions options, CacheEntry current)
     {
         var strategy = strategies.For(request.StorageResource);
-        var old = schemas.FromStorage(request.Resource, current.Utf8);
+        var old = await schemas.FromStorageAsync(request.Resource, current.Utf8, request.Cancellation).ConfigureAwait(false);
         EnsurePreconditions(request, options, old);
         var attributes = AdmissionRunner.Attributes(request, AdmissionOperation.Delete, null, old);
         await admission.MutateAsync(request, attributes).ConfigureAwait(false);
@@ -44,7 +44,7 @@ internal sealed class ObjectDeleter(ObjectStore store, AdmissionRunner admission
     {
         var strategy = strategies.For(request.StorageResource);
         var companions = strategy.HasCompanions ? await strategy.PlanCompanionsAsync(request, null, last).ConfigureAwait(false) : [];
-        var stored = StoredDocument.Encode(schemas.ToStorage(request.Resource, last));
+        var stored = StoredDocument.Encode(await schemas.ToStorageAsync(request.Resource, last, request.Cancellation).ConfigureAwait(false));
         if (request.DryRun)
             return new(StoredDocument.Splice(stored, current.Revision), Deleted: true);
         var commit = await CommitAsync(request, current, null, companions).ConfigureAwait(false);
@@ -54,7 +54,7 @@ internal sealed class ObjectDeleter(ObjectStore store, AdmissionRunner admission
     private async Task<WriteOutcome?> MarkAsync(WriteRequest request, CacheEntry current, DocObject marked)
     {
         strategies.For(request.StorageResource).Marked(marked);
-        var stored = StoredDocument.Encode(schemas.ToStorage(request.Resource, marked));
+        var stored = StoredDocument.Encode(await schemas.ToStorageAsync(request.Resource, marked, request.Cancellation).ConfigureAwait(false));
         if (request.DryRun)
             return new(StoredDocument.Splice(stored, current.Revision));
         var commit = await CommitAsync(request, current, stored, []).ConfigureAwait(false);

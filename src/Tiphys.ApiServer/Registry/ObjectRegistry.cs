@@ -11,8 +11,9 @@ internal sealed class ObjectRegistry
         var addresses = new AddressClaims(options.Services, cache, options.Time);
         Pool = addresses.Pool;
         Store = store;
+        Catalog = catalog;
         Schemas = schemas;
-        Strategies = BuiltInStrategies.Make(new(addresses, new(options.Services, options.Store)));
+        Strategies = BuiltInStrategies.Make(new(addresses, new(options.Services, options.Store)), options.Time);
         Admission = new(security.Admission);
         Creator = new(store, Admission, schemas, Strategies, options.Time);
         Updater = new(store, Admission, schemas, Strategies);
@@ -23,6 +24,8 @@ internal sealed class ObjectRegistry
     public AddressPool Pool { get; }
 
     public ObjectStore Store { get; }
+
+    public CatalogHolder Catalog { get; }
 
     public ObjectSchemas Schemas { get; }
 

@@ -7,7 +7,7 @@ using Tiphys.Api.Resources;
 namespace Tiphys.ApiServer.Registry;
 
 /// <summary>Where documents meet their schema: defaulting, what a write may set, validation and conversion between versions.</summary>
-internal sealed class ObjectSchemas(TimeProvider time)
+internal sealed class ObjectSchemas(IVersionConverter converter, TimeProvider time)
 {
     /// <summary>Fills in what the body left out.</summary>
     public void Default(ResourceInfo resource, DocObject document) => Defaulter.Apply(resource, document);
@@ -44,18 +44,52 @@ internal sealed class ObjectSchemas(TimeProvider time)
     {
     }
 
-    /// <summary>The document in the version the resource is stored in.</summary>
-    public DocObject ToStorage(ResourceInfo resource, DocObject document)
+    /// <summary>The document in the version the resource is stored in. May change the given one.</summary>
+    /// <exception cref="Tiphys.Api.Errors.ApiException">500: a conversion webhook has failed.</exception>
+    public async ValueTask<DocObject> ToStorageAsync(ResourceInfo resource, DocObject document, CancellationToken cancellationToken)
     {
-        document["apiVersion"] = resource.StorageVersion.ToString();
-        return document;
+        if (resource.IsStorageVersion)
+            return document;
+        var converted = await converter.ConvertAsync(resource, [document], resource.StorageVersion, cancellationToken).ConfigureAwait(false);
+        return converted[0];
     }
 
     /// <summary>A fresh tree of a stored object in the version of the request.</summary>
-    public DocObject FromStorage(ResourceInfo resource, ReadOnlyMemory<byte> utf8)
+    /// <exception cref="Tiphys.Api.Errors.ApiException">500: a conversion webhook has failed.</exception>
+    public async ValueTask<DocObject> FromStorageAsync(ResourceInfo resource, ReadOnlyMemory<byte> utf8, CancellationToken cancellationToken)
     {
         var document = DocReader.ParseObject(utf8);
-        document["apiVersion"] = resource.ApiVersion;
+        if (IsInVersion(resource, document))
+            return document;
+        var converted = await converter.ConvertAsync(resource, [document], resource.GroupVersion, cancellationToken).ConfigureAwait(false);
+        return Finish(resource, converted[0]);
+    }
+
+    /// <summary>Fresh trees of many stored objects, converted together so that a webhook is asked once.</summary>
+    public async ValueTask<IReadOnlyList<DocObject>> FromStorageAsync(ResourceInfo resource, IEnumerable<StoredObject> stored, CancellationToken cancellationToken)
+    {
+        var documents = stored.Select(entry => DocReader.ParseObject(entry.Utf8)).ToArray();
+        var foreign = documents.Where(document => !IsInVersion(resource, document)).ToArray();
+        if (foreign.Length == 0)
+            return documents;
+        var converted = await converter.ConvertAsync(resource, foreign, resource.GroupVersion, cancellationToken).ConfigureAwait(false);
+        var next = 0;
+        for (var i = 0; i < documents.Length; i++)
+        {
+            if (next < foreign.Length && ReferenceEquals(documents[i], foreign[next]))
+                documents[i] = Finish(resource, converted[next++]);
+        }
+
+        return documents;
+    }
+
+    private static bool IsInVersion(ResourceInfo resource, DocObject document) =>
+        document["apiVersion"] is DocString version && version.ValueEquals(resource.ApiVersion);
+
+    /// <summary>What a conversion has left out is filled in as if a client had.</summary>
+    private static DocObject Finish(ResourceInfo resource, DocObject document)
+    {
+        Defaulter.Apply(resource, document);
         return document;
     }
 }

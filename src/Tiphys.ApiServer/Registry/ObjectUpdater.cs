@@ -24,8 +24,8 @@ internal sealed class ObjectUpdater(ObjectStore store, AdmissionRunner admission
         {
             var current = await store.GetAsync(request.StorageResource, request.Namespace, request.Name, request.Cancellation).ConfigureAwait(false)
                 ?? throw ApiException.NotFound(request.GroupResource, request.Name);
-            var old = schemas.FromStorage(request.Resource, current.Utf8);
-            var wanted = await transform(schemas.FromStorage(request.Resource, current.Utf8)).ConfigureAwait(false);
+            var old = await schemas.FromStorageAsync(request.Resource, current.Utf8, request.Cancellation).ConfigureAwait(false);
+            var wanted = await transform(await schemas.FromStorageAsync(request.Resource, current.Utf8, request.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
             var unconditional = EnsurePreconditions(request, wanted, old);
             if (await TryUpdateAsync(request, current, wanted, old).ConfigureAwait(false) is { } outcome)
                 return outcome;
@@ -42,11 +42,11 @@ internal sealed class ObjectUpdater(ObjectStore store, AdmissionRunner admission
         {
             var current = await store.GetAsync(request.StorageResource, request.Namespace, request.Name, request.Cancellation).ConfigureAwait(false)
                 ?? throw ApiException.NotFound(request.GroupResource, request.Name);
-            var document = schemas.FromStorage(request.Resource, current.Utf8);
+            var document = await schemas.FromStorageAsync(request.Resource, current.Utf8, request.Cancellation).ConfigureAwait(false);
             var old = request.Resource.HasGeneration ? document.Clone() : document;
             change(document);
             schemas.CountGeneration(request.Resource, document, old);
-            var stored = StoredDocument.Encode(schemas.ToStorage(request.Resource, document));
+            var stored = StoredDocument.Encode(await schemas.ToStorageAsync(request.Resource, document, request.Cancellation).ConfigureAwait(false));
             if (request.DryRun)
                 return;
             StoreWrite[] writes = [ObjectStore.Write(request.StorageResource, request.Namespace, request.Name, stored, current.Revision)];
@@ -95,7 +95,7 @@ internal sealed class ObjectUpdater(ObjectStore store, AdmissionRunner admission
         await admission.ValidateAsync(request, attributes).ConfigureAwait(false);
         if (ManagedFieldsNoise.IsUnchanged(document, old))
             return new(current.Utf8);
-        var stored = StoredDocument.Encode(schemas.ToStorage(request.Resource, document));
+        var stored = StoredDocument.Encode(await schemas.ToStorageAsync(request.Resource, document, request.Cancellation).ConfigureAwait(false));
         if (request.DryRun)
             return new(StoredDocument.Splice(stored, current.Revision), Deleted: gone);
         StoreWrite[] writes =

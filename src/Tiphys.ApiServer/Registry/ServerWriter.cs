@@ -17,16 +17,34 @@ internal sealed class ServerWriter(ObjectCreator creator, CatalogHolder catalog,
     {
         if (!GroupVersion.TryParse(document.GetString("apiVersion"), out var version) || !catalog.Current.TryGet(version, resource.Resource, out var info))
             throw new ArgumentException($"{resource} is not served", nameof(resource));
+        var ns = document.GetObject("metadata")?.GetString("namespace") ?? "";
+        await creator.CreateAsync(RequestFor(info, ns, "", "create", cancellationToken), document).ConfigureAwait(false);
+    }
+
+    /// <summary>A request of the server's own, as the registry takes it.</summary>
+    public WriteRequest RequestFor(ResourceInfo resource, string ns, string name, string verb, CancellationToken cancellationToken)
+    {
         var http = new DefaultHttpContext { RequestAborted = cancellationToken };
-        var path = new RequestInfo { Path = "", Method = "POST", Verb = "create", IsResourceRequest = true, Query = RequestQuery.Empty };
-        var request = new WriteRequest
+        var path = new RequestInfo
+        {
+            Path = "",
+            Method = verb == "create" ? "POST" : "DELETE",
+            Verb = verb,
+            IsResourceRequest = true,
+            Group = resource.GroupVersion.Group,
+            Version = resource.GroupVersion.Version,
+            Resource = resource.Resource,
+            Namespace = ns,
+            Name = name,
+            Query = RequestQuery.Empty,
+        };
+        return new()
         {
             Context = new(http, path) { User = Identity },
-            Resource = info,
-            Namespace = document.GetObject("metadata")?.GetString("namespace") ?? "",
-            Name = "",
+            Resource = resource,
+            Namespace = ns,
+            Name = name,
             FieldManager = "tiphys-server",
         };
-        await creator.CreateAsync(request, document).ConfigureAwait(false);
     }
 }

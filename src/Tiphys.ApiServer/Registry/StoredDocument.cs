@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tiphys.Api.Documents;
+using Tiphys.Api.Resources;
 
 namespace Tiphys.ApiServer.Registry;
 
@@ -50,6 +52,29 @@ internal static class StoredDocument
         var start = whole.IndexOf(Metadata) + Metadata.Length;
         var end = start + VersionMember.Length + whole[(start + VersionMember.Length)..].IndexOf((byte)'"') + 2;
         return Splice([.. whole[..start], .. whole[end..]], revision);
+    }
+
+    /// <summary>True if the bytes, stored or whole, are of the resource's kind in the resource's version.</summary>
+    public static bool IsOf(ReadOnlySpan<byte> utf8, ResourceInfo resource) =>
+        Skip(ref utf8, "{\"kind\":\""u8) && SkipText(ref utf8, resource.Kind)
+        && Skip(ref utf8, "\",\"apiVersion\":\""u8)
+        && (resource.GroupVersion.Group.Length == 0 || (SkipText(ref utf8, resource.GroupVersion.Group) && Skip(ref utf8, "/"u8)))
+        && SkipText(ref utf8, resource.GroupVersion.Version) && Skip(ref utf8, "\","u8);
+
+    private static bool Skip(ref ReadOnlySpan<byte> utf8, ReadOnlySpan<byte> text)
+    {
+        if (!utf8.StartsWith(text))
+            return false;
+        utf8 = utf8[text.Length..];
+        return true;
+    }
+
+    private static bool SkipText(ref ReadOnlySpan<byte> utf8, string text)
+    {
+        if (utf8.Length < text.Length || !Ascii.Equals(utf8[..text.Length], text))
+            return false;
+        utf8 = utf8[text.Length..];
+        return true;
     }
 
     private static void Write(Utf8JsonWriter writer, DocObject document)

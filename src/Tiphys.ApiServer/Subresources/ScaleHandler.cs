@@ -4,6 +4,7 @@ using Tiphys.Api.Errors;
 using Tiphys.Api.Machinery.Patches;
 using Tiphys.Api.Resources;
 using Tiphys.ApiServer.Content;
+using Tiphys.ApiServer.CustomResources;
 using Tiphys.ApiServer.Pipeline;
 using Tiphys.ApiServer.Registry;
 using Tiphys.ApiServer.Verbs;
@@ -11,7 +12,7 @@ using Tiphys.ApiServer.Verbs;
 namespace Tiphys.ApiServer.Subresources;
 
 /// <summary>The scale of workloads: reads and writes their number of replicas through a kind that is the same for all.</summary>
-internal sealed class ScaleHandler(ObjectUpdater updater, ObjectStore store, ObjectSchemas schemas) : ISubresourceHandler
+internal sealed class ScaleHandler(ObjectUpdater updater, ObjectStore store, ObjectSchemas schemas, CatalogHolder catalog) : ISubresourceHandler
 {
     public async Task HandleAsync(RequestContext context, ResourceInfo resource)
     {
@@ -23,14 +24,14 @@ internal sealed class ScaleHandler(ObjectUpdater updater, ObjectStore store, Obj
             _ => throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource"),
         };
         var format = AcceptHeader.Negotiate(context.Http.Request, allowShapes: false, allowProtobuf: false);
-        await Responder.WriteAsync(context, 200, ScaleDocument.Of(workload), format).ConfigureAwait(false);
+        await Responder.WriteAsync(context, 200, ScaleDocument.Of(workload, PathsOf(resource)), format).ConfigureAwait(false);
     }
 
     private async Task<DocObject> ReadAsync(RequestContext context, ResourceInfo resource)
     {
         var entry = await store.GetAsync(resource.StorageResource, context.Info.Namespace, context.Info.Name, context.Aborted).ConfigureAwait(false)
             ?? throw ApiException.NotFound(resource.GroupResource, context.Info.Name);
-        return schemas.FromStorage(resource, entry.Utf8);
+        return await schemas.FromStorageAsync(resource, entry.Utf8, context.Aborted).ConfigureAwait(false);
     }
 
     private async Task<DocObject> UpdateAsync(RequestContext context, ResourceInfo resource)
@@ -40,7 +41,7 @@ internal sealed class ScaleHandler(ObjectUpdater updater, ObjectStore store, Obj
         var body = await BodyIntake.ReadObjectAsync(request with { Resource = kind }).ConfigureAwait(false);
         ObjectRules.EnsureMatches(request with { Resource = kind }, body);
         var outcome = await updater.UpdateAsync(request, current => new(Scaled(request, current, body))).ConfigureAwait(false);
-        return schemas.FromStorage(resource, outcome.Utf8);
+        return await schemas.FromStorageAsync(resource, outcome.Utf8, context.Aborted).ConfigureAwait(false);
     }
 
     private async Task<DocObject> PatchAsync(RequestContext context, ResourceInfo resource)
@@ -53,11 +54,13 @@ internal sealed class ScaleHandler(ObjectUpdater updater, ObjectStore store, Obj
         var body = await BodyReader.ReadAsync(context.Http.Request, context.Aborted).ConfigureAwait(false);
         var outcome = await updater.UpdateAsync(
             request,
-            current => new(Scaled(request, current, PatchVerb.Transform(scale, kind, ScaleDocument.Of(current), body)))).ConfigureAwait(false);
-        return schemas.FromStorage(resource, outcome.Utf8);
+            current => new(Scaled(request, current, PatchVerb.Transform(scale, kind, ScaleDocument.Of(current, PathsOf(resource)), body)))).ConfigureAwait(false);
+        return await schemas.FromStorageAsync(resource, outcome.Utf8, context.Aborted).ConfigureAwait(false);
     }
 
-    private static DocObject Scaled(WriteRequest request, DocObject workload, DocObject scale)
+    private ScalePaths? PathsOf(ResourceInfo resource) => catalog.Served.FactsOf(resource)?.Scale;
+
+    private DocObject Scaled(WriteRequest request, DocObject workload, DocObject scale)
     {
         var replicas = scale.GetObject("spec")?.GetInt64("replicas") ?? 0;
         if (replicas < 0)
@@ -66,7 +69,7 @@ internal sealed class ScaleHandler(ObjectUpdater updater, ObjectStore store, Obj
             throw ApiException.Invalid("autoscaling", "Scale", request.Name, [new("FieldValueInvalid", $"Invalid value: {text}: must be greater than or equal to 0", "spec.replicas")]);
         }
 
-        workload.GetOrAddObject("spec")["replicas"] = replicas;
+        ScaleDocument.SetReplicas(workload, PathsOf(request.Resource), replicas);
         var metadata = ObjectMeta.Of(workload);
         metadata["resourceVersion"] = ObjectMeta.Of(scale)["resourceVersion"];
         if (ObjectMeta.Uid(scale) is { Length: > 0 } uid)

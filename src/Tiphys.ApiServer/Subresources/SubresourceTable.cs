@@ -10,6 +10,12 @@ internal sealed class SubresourceTable
 
     public void Add(GroupResource resource, string name, ISubresourceHandler handler) => _handlers.Add((resource, name), handler);
 
-    public bool TryGet(GroupResource resource, string name, [NotNullWhen(true)] out ISubresourceHandler? handler) =>
-        _handlers.TryGetValue((resource, name), out handler);
+    /// <summary>The scale of custom resources, whichever there are.</summary>
+    public required ISubresourceHandler CustomScale { get; init; }
+
+    public bool TryGet(ResourceInfo resource, string name, [NotNullWhen(true)] out ISubresourceHandler? handler)
+    {
+        handler = resource.IsCustom && name == "scale" && resource.Subresources.Any(sub => sub.Name == name) ? CustomScale : null;
+        return handler is not null || _handlers.TryGetValue((resource.GroupResource, name), out handler);
+    }
 }

@@ -13,11 +13,11 @@ internal sealed class SubresourceWiring(ApiServerOptions options, ObjectRegistry
 {
     public SubresourceTable MakeTable(IReadOnlyList<IVirtualResource> virtualResources)
     {
-        var table = new SubresourceTable();
+        var scale = new ScaleHandler(registry.Updater, registry.Store, registry.Schemas, registry.Catalog);
+        var table = new SubresourceTable { CustomScale = scale };
         var kinds = new BodyKinds();
         foreach (var resource in virtualResources)
             table.Add(resource.Resource, resource.Subresource, new VirtualResourceHandler(resource, registry.Admission, kinds));
-        var scale = new ScaleHandler(registry.Updater, registry.Store, registry.Schemas);
         foreach (var name in (ReadOnlySpan<string>)["deployments", "replicasets", "statefulsets"])
             table.Add(new("apps", name), "scale", scale);
         table.Add(new("", "replicationcontrollers"), "scale", scale);

@@ -41,7 +41,7 @@ internal sealed class DeleteVerbs(ObjectDeleter deleter, ObjectCache cache, Obje
             {
                 var one = request with { Namespace = entry.Namespace, Name = entry.Name };
                 var outcome = await deleter.DeleteAsync(one, options).ConfigureAwait(false);
-                items.Add(schemas.FromStorage(resource, outcome.Utf8));
+                items.Add(await schemas.FromStorageAsync(resource, outcome.Utf8, context.Aborted).ConfigureAwait(false));
             }
             catch (Api.Errors.ApiException e) when (e.Code == 404)
             {

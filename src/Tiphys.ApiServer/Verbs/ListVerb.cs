@@ -24,18 +24,18 @@ internal sealed class ListVerb(ObjectCache cache, SnapshotFinder snapshots, Obje
         var end = page.FindEnd(request.Selection);
         if (end.Token.Length > 0 && page.TokenRevision >= 0)
             cache.For(resource.StorageResource).Shelf.Keep(page.TokenRevision, page.Snapshot);
-        if (format.IsPlain && resource.IsStorageVersion)
+        if (format.IsPlain && resource.IsStorageVersion && IsUniform(resource, page))
         {
             await new ListStream(context, resource, request.Selection).WriteAsync(page, end).ConfigureAwait(false);
             return;
         }
 
-        var items = Decode(resource, request, page, end.LastKey);
+        var items = await schemas.FromStorageAsync(resource, Selected(request, page, end.LastKey), context.Aborted).ConfigureAwait(false);
         var metadata = ListDocument.Metadata(page.Revision, end.Token, end.Remaining);
         await Responder.WriteAsync(context, 200, Shape(context, resource, format, items, metadata), format).ConfigureAwait(false);
     }
 
-    private DocObject Shape(RequestContext context, ResourceInfo resource, ResponseFormat format, List<DocObject> items, DocObject metadata) => format.Shape switch
+    private DocObject Shape(RequestContext context, ResourceInfo resource, ResponseFormat format, IReadOnlyList<DocObject> items, DocObject metadata) => format.Shape switch
     {
         ResponseShape.Table => shapes.Table(resource, items, context.Info.Query.Get("includeObject"), metadata),
         ResponseShape.PartialMetadata => new()
@@ -54,14 +54,28 @@ internal sealed class ListVerb(ObjectCache cache, SnapshotFinder snapshots, Obje
         },
     };
 
-    private List<DocObject> Decode(ResourceInfo resource, ListRequest request, ListPage page, string lastKey)
+    /// <summary>Built-in kinds are always stored in one version. Definitions may have changed theirs, and old objects wait to be written again.</summary>
+    private static bool IsUniform(ResourceInfo resource, ListPage page)
     {
-        var items = new List<DocObject>();
+        if (!resource.IsCustom)
+            return true;
+        foreach (var entry in page.Snapshot.Index.Range(""))
+        {
+            if (!StoredDocument.IsOf(entry.Utf8.Span, resource))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static List<CacheEntry> Selected(ListRequest request, ListPage page, string lastKey)
+    {
+        var items = new List<CacheEntry>();
         foreach (var entry in page.Snapshot.Index.Range(request.Selection.KeyPrefix, page.StartAfter))
         {
             if (!request.Selection.Matches(entry))
                 continue;
-            items.Add(schemas.FromStorage(resource, entry.Utf8));
+            items.Add(entry);
             if (entry.Key == lastKey)
                 break;
         }

@@ -14,12 +14,17 @@ internal sealed class ObjectResponder(ObjectSchemas schemas, ShapeWriter shapes)
         AcceptHeader.Negotiate(context.Http.Request, allowShapes: true, allowProtobuf: DocumentEncoder.HasProtobuf(resource));
 
     /// <param name="utf8">The whole object in the storage version.</param>
-    public Task WriteAsync(RequestContext context, int code, ResourceInfo resource, ReadOnlyMemory<byte> utf8)
+    public async Task WriteAsync(RequestContext context, int code, ResourceInfo resource, ReadOnlyMemory<byte> utf8)
     {
         var format = Negotiate(context, resource);
-        if (format.IsPlain && resource.IsStorageVersion)
-            return Responder.WriteBytesAsync(context, code, format.ContentType, utf8);
-        return WriteAsync(context, code, resource, schemas.FromStorage(resource, utf8), format);
+        if (format.IsPlain && resource.IsStorageVersion && StoredDocument.IsOf(utf8.Span, resource))
+        {
+            await Responder.WriteBytesAsync(context, code, format.ContentType, utf8).ConfigureAwait(false);
+            return;
+        }
+
+        var document = await schemas.FromStorageAsync(resource, utf8, context.Aborted).ConfigureAwait(false);
+        await WriteAsync(context, code, resource, document, format).ConfigureAwait(false);
     }
 
     /// <param name="document">The object in the version of the request.</param>

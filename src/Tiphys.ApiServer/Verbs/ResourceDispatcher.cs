@@ -33,8 +33,12 @@ internal sealed class ResourceDispatcher : IRequestHandler
     public Task HandleAsync(RequestContext context)
     {
         var info = context.Info;
-        if (!_catalog.Current.TryGet(info.GroupVersion, info.Resource, out var resource) || !ScopeFits(info, resource))
+        var served = _catalog.Served;
+        if (!served.Resources.TryGet(info.GroupVersion, info.Resource, out var resource) || !ScopeFits(info, resource))
             throw ApiException.NoSuchPath();
+        var facts = served.FactsOf(resource);
+        if ((facts?.Warning ?? (resource.IsCustom ? null : Deprecations.Of(resource))) is { } warning)
+            context.Warnings.Add(warning);
         if (info.Subresource.Length > 0)
             return DispatchSubresource(context, resource);
         if (info.Tail.Length > 0)
@@ -46,7 +50,9 @@ internal sealed class ResourceDispatcher : IRequestHandler
             "get" => Get.HandleAsync(context, resource),
             "list" => List.HandleAsync(context, resource),
             "watch" => Watch.HandleAsync(context, resource),
-            "create" when info.IsCollection => _subresources.TryGet(resource.GroupResource, "", out var special)
+            "create" when facts is { IsTerminating: true } =>
+                throw ApiException.MethodNotAllowed("create not allowed while custom resource definition is terminating"),
+            "create" when info.IsCollection => _subresources.TryGet(resource, "", out var special)
                 ? special.HandleAsync(context, resource)
                 : Write.CreateAsync(context, resource),
             "update" when !info.IsCollection => Write.UpdateAsync(context, resource),
@@ -60,7 +66,7 @@ internal sealed class ResourceDispatcher : IRequestHandler
     private Task DispatchSubresource(RequestContext context, ResourceInfo resource)
     {
         var info = context.Info;
-        if (_subresources.TryGet(resource.GroupResource, info.Subresource, out var handler))
+        if (_subresources.TryGet(resource, info.Subresource, out var handler))
             return handler.HandleAsync(context, resource);
         var subresource = resource.Subresources.FirstOrDefault(candidate => candidate.Name == info.Subresource);
         if (info.Tail.Length > 0 || subresource is null || subresource.Kind != resource.Kind)

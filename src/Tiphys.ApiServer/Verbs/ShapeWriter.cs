@@ -1,11 +1,12 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Tables;
 using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Registry;
 
 namespace Tiphys.ApiServer.Verbs;
 
 /// <summary>Objects as PartialObjectMetadata and Table (meta.k8s.io/v1).</summary>
-internal sealed class ShapeWriter(TimeProvider time)
+internal sealed class ShapeWriter(CatalogHolder catalog, TimeProvider time)
 {
     /// <summary>An object's metadata alone.</summary>
     public static DocObject Partial(DocObject document) => TableDocument.Partial(document);
@@ -19,6 +20,6 @@ internal sealed class ShapeWriter(TimeProvider time)
         var shown = new DocObject();
         foreach (var name in (ReadOnlySpan<string>)["resourceVersion", "continue", "remainingItemCount"])
             shown[name] = metadata?[name];
-        return TableDocument.Build(TablePrinter.For(resource), documents, shown, time.GetUtcNow(), include, withColumns);
+        return TableDocument.Build(catalog.Served.FactsOf(resource)?.Printer ?? TablePrinter.For(resource), documents, shown, time.GetUtcNow(), include, withColumns);
     }
 }

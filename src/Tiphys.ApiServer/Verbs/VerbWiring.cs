@@ -11,7 +11,7 @@ internal sealed class VerbWiring(ApiServerOptions options, ObjectRegistry regist
     public ResourceDispatcher MakeDispatcher(IReadOnlyList<IVirtualResource> virtualResources, IAuthorizer authorizer)
     {
         var schemas = registry.Schemas;
-        var shapes = new ShapeWriter(options.Time);
+        var shapes = new ShapeWriter(catalog, options.Time);
         var responder = new ObjectResponder(schemas, shapes);
         var snapshots = new SnapshotFinder(cache, options.Store, options.Time);
         var write = new WriteVerbs(registry.Creator, registry.Updater, registry.Store, registry.Strategies, responder);

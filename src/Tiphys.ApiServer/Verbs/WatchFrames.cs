@@ -15,14 +15,14 @@ internal sealed class WatchFrames(PipeWriter output, ResourceInfo resource, Resp
 
     /// <summary>Writes an event about a stored object.</summary>
     /// <returns>How many bytes it took, roughly.</returns>
-    public int Write(WatchEventKind kind, ReadOnlyMemory<byte> stored)
+    public ValueTask<int> WriteAsync(WatchEventKind kind, ReadOnlyMemory<byte> stored, CancellationToken cancellationToken)
     {
-        if (!_plain)
-            return WriteDocument(kind, Shape(schemas.FromStorage(resource, stored)));
+        if (!_plain || !StoredDocument.IsOf(stored.Span, resource))
+            return ConvertAndWriteAsync(kind, stored, cancellationToken);
         output.Write(Head(kind));
         output.Write(stored.Span);
         output.Write("}\n"u8);
-        return stored.Length;
+        return new(stored.Length);
     }
 
     /// <summary>Tells how far the watch has come.</summary>
@@ -37,6 +37,9 @@ internal sealed class WatchFrames(PipeWriter output, ResourceInfo resource, Resp
     }
 
     public int WriteError(DocObject status) => WriteDocument(WatchEventKind.Error, status);
+
+    private async ValueTask<int> ConvertAndWriteAsync(WatchEventKind kind, ReadOnlyMemory<byte> stored, CancellationToken cancellationToken) =>
+        WriteDocument(kind, Shape(await schemas.FromStorageAsync(resource, stored, cancellationToken).ConfigureAwait(false)));
 
     private DocObject Shape(DocObject document)
     {

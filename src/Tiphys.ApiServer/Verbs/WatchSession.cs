@@ -86,7 +86,7 @@ internal sealed class WatchSession : IDisposable
         {
             if (!_request.Selection.Matches(entry))
                 continue;
-            _pending += _frames.Write(WatchEventKind.Added, entry.Utf8);
+            _pending += await _frames.WriteAsync(WatchEventKind.Added, entry.Utf8, _aborted).ConfigureAwait(false);
             if (_pending >= FlushSize && !await FlushAsync().ConfigureAwait(false))
                 return;
         }
@@ -108,7 +108,7 @@ internal sealed class WatchSession : IDisposable
             var (kind, document) = WatchFilter.Judge(change, _request.Selection);
             if (kind == WatchEventKind.None)
                 continue;
-            _pending += _frames.Write(kind, document);
+            _pending += await _frames.WriteAsync(kind, document, _aborted).ConfigureAwait(false);
             if (_pending >= FlushSize && !await FlushAsync().ConfigureAwait(false))
                 return false;
         }

@@ -1,0 +1,20 @@
+using Tiphys.Api.Documents;
+using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Registry;
+
+namespace Tiphys.ApiServer.CustomResources;
+
+/// <summary>Converts custom resources as their definition says: by changing apiVersion alone, or by asking its webhook.</summary>
+internal sealed class CustomConverter(CatalogHolder catalog, ConversionWebhook webhook) : IVersionConverter
+{
+    public async ValueTask<IReadOnlyList<DocObject>> ConvertAsync(
+        ResourceInfo resource, IReadOnlyList<DocObject> documents, GroupVersion target, CancellationToken cancellationToken)
+    {
+        var text = target.ToString();
+        if (catalog.Served.FactsOf(resource)?.Conversion is { } conversion)
+            return await webhook.ConvertAsync(resource, conversion, documents, text, cancellationToken).ConfigureAwait(false);
+        foreach (var document in documents)
+            document["apiVersion"] = text;
+        return documents;
+    }
+}
