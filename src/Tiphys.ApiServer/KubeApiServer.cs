@@ -41,7 +41,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         var store = new ObjectStore(options.Store, _cache, options.Time);
         var catalog = new CatalogHolder(options.Catalog);
         _webhooks = new(_cache, options.Time);
-        var schemas = new ObjectSchemas(new CustomConverter(catalog, new(_webhooks)), options.Time);
+        var schemas = new ObjectSchemas(new ResourceConverter(catalog, new(_webhooks)), options.Time);
         var writer = new ObjectWriter(store, schemas, catalog, options.Time);
         var authorization = new DeferredAuthorizer();
         Services = new(_cache, writer, options.Time, () => catalog.Current, authorization);

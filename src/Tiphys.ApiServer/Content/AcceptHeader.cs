@@ -38,7 +38,7 @@ internal static class AcceptHeader
     {
         try
         {
-            return Negotiate(request, allowShapes: true, allowProtobuf: false) with { Shape = ResponseShape.Object };
+            return Negotiate(request, allowShapes: true, allowProtobuf: true) with { Shape = ResponseShape.Object };
         }
         catch (ApiException)
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Tiphys.Api.Documents;
 using Tiphys.Api.Errors;
+using Tiphys.Api.Protobuf;
 using Tiphys.Api.Yaml;
 
 namespace Tiphys.ApiServer.Content;
@@ -18,10 +19,11 @@ internal static class BodyDecoder
             {
                 "" or "application/json" or "*/*" => DocReader.ParseObject(body, duplicates),
                 "application/yaml" or "text/yaml" or "application/x-yaml" => YamlObject(body, duplicates),
+                ProtobufCodec.MediaType => ProtobufCodec.Decode(body),
                 _ => throw UnsupportedMediaType(),
             };
         }
-        catch (DocFormatException e)
+        catch (Exception e) when (e is DocFormatException or ProtobufFormatException)
         {
             throw ApiException.BadRequest($"error decoding the request body: {e.Message}");
         }

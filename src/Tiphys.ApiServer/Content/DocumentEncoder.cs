@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Tiphys.Api.Documents;
+using Tiphys.Api.Protobuf;
 using Tiphys.Api.Resources;
 using Tiphys.Api.Yaml;
 
@@ -10,18 +11,22 @@ namespace Tiphys.ApiServer.Content;
 internal static class DocumentEncoder
 {
     /// <summary>True if objects of the resource have a protobuf form.</summary>
-    public static bool HasProtobuf(ResourceInfo resource) => false;
+    public static bool HasProtobuf(ResourceInfo resource) => !resource.IsCustom && ProtobufCodec.HasProtobuf(resource.GroupVersion, resource.Kind);
 
-    public static void Write(IBufferWriter<byte> output, DocNode document, ResponseFormat format)
+    /// <returns>The content type of what was written: JSON for a document that has no protobuf form.</returns>
+    public static string Write(IBufferWriter<byte> output, DocNode document, ResponseFormat format)
     {
+        if (format.Encoding == ResponseEncoding.Protobuf && ProtobufCodec.TryEncode(output, document.ToUtf8()))
+            return format.ContentType;
         if (format.Encoding == ResponseEncoding.Yaml)
         {
             Encoding.UTF8.GetBytes(YamlWriter.Write(document), output);
-            return;
+            return format.ContentType;
         }
 
         DocWriter.Write(output, document, format.Pretty);
         if (format.Pretty)
             output.Write("\n"u8);
+        return ResponseFormat.Json.ContentType;
     }
 }

@@ -27,8 +27,8 @@ internal static class Responder
     public static Task WriteAsync(RequestContext context, int code, DocNode document, ResponseFormat format)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        DocumentEncoder.Write(buffer, document, format);
-        return WriteBytesAsync(context, code, format.ContentType, buffer.WrittenMemory);
+        var contentType = DocumentEncoder.Write(buffer, document, format);
+        return WriteBytesAsync(context, code, contentType, buffer.WrittenMemory);
     }
 
     /// <summary>Sends an error as its Status; nothing can be done if the answer has begun, so then the connection is cut.</summary>

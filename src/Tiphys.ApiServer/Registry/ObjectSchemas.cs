@@ -2,6 +2,7 @@ using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Defaulting;
 using Tiphys.Api.Machinery.ServerSideApply;
 using Tiphys.Api.Machinery.Strategies;
+using Tiphys.Api.Machinery.Validation;
 using Tiphys.Api.Resources;
 
 namespace Tiphys.ApiServer.Registry;
@@ -42,6 +43,10 @@ internal sealed class ObjectSchemas(IVersionConverter converter, TimeProvider ti
     /// <exception cref="Tiphys.Api.Errors.ApiException">422 with every wrong field.</exception>
     public void EnsureValid(WriteRequest request, DocObject document, DocObject? old)
     {
+        var causes = old is null
+            ? ObjectValidator.ValidateCreate(request.Resource, document)
+            : ObjectValidator.ValidateUpdate(request.Resource, request.Subresource, document, old);
+        ObjectValidator.ThrowIfAny(request.Resource, document, causes);
     }
 
     /// <summary>The document in the version the resource is stored in. May change the given one.</summary>

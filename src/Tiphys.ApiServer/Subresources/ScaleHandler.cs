@@ -23,7 +23,7 @@ internal sealed class ScaleHandler(ObjectUpdater updater, ObjectStore store, Obj
             "patch" => await PatchAsync(context, resource).ConfigureAwait(false),
             _ => throw ApiException.MethodNotAllowed("the server does not allow this method on the requested resource"),
         };
-        var format = AcceptHeader.Negotiate(context.Http.Request, allowShapes: false, allowProtobuf: false);
+        var format = AcceptHeader.Negotiate(context.Http.Request, allowShapes: false, allowProtobuf: true);
         await Responder.WriteAsync(context, 200, ScaleDocument.Of(workload, PathsOf(resource)), format).ConfigureAwait(false);
     }
 

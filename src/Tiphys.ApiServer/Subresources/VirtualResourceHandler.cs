@@ -25,7 +25,7 @@ internal sealed class VirtualResourceHandler(IVirtualResource target, AdmissionR
             AuditAnnotations = context.AuditAnnotations,
         };
         var answer = await target.CreateAsync(create, context.Aborted).ConfigureAwait(false);
-        var format = AcceptHeader.Negotiate(context.Http.Request, allowShapes: false, allowProtobuf: false);
+        var format = AcceptHeader.Negotiate(context.Http.Request, allowShapes: false, allowProtobuf: true);
         await Responder.WriteAsync(context, 201, answer, format).ConfigureAwait(false);
     }
 }

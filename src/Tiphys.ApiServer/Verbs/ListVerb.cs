@@ -1,5 +1,7 @@
+using System.Buffers;
 using Tiphys.Api.Documents;
 using Tiphys.Api.Errors;
+using Tiphys.Api.Protobuf;
 using Tiphys.Api.Resources;
 using Tiphys.ApiServer.Content;
 using Tiphys.ApiServer.Pipeline;
@@ -30,9 +32,28 @@ internal sealed class ListVerb(ObjectCache cache, SnapshotFinder snapshots, Obje
             return;
         }
 
+        if (format is { Encoding: ResponseEncoding.Protobuf, Shape: ResponseShape.Object })
+        {
+            await WriteProtobufAsync(context, resource, request, page, end).ConfigureAwait(false);
+            return;
+        }
+
         var items = await schemas.FromStorageAsync(resource, Selected(request, page, end.LastKey), context.Aborted).ConfigureAwait(false);
         var metadata = ListDocument.Metadata(page.Revision, end.Token, end.Remaining);
         await Responder.WriteAsync(context, 200, Shape(context, resource, format, items, metadata), format).ConfigureAwait(false);
+    }
+
+    private async Task WriteProtobufAsync(
+        RequestContext context, ResourceInfo resource, ListRequest request, ListPage page, (string Token, long? Remaining, string LastKey) end)
+    {
+        var selected = Selected(request, page, end.LastKey);
+        var items = resource.IsStorageVersion
+            ? selected.Select(entry => entry.Utf8)
+            : (await schemas.FromStorageAsync(resource, selected, context.Aborted).ConfigureAwait(false)).Select(item => (ReadOnlyMemory<byte>)item.ToUtf8());
+        var metadata = ListDocument.Metadata(page.Revision, end.Token, end.Remaining).ToUtf8();
+        var message = new ArrayBufferWriter<byte>(64 << 10);
+        ProtobufCodec.TryEncodeList(message, resource.GroupVersion, resource.Kind, metadata, items);
+        await Responder.WriteBytesAsync(context, 200, ProtobufCodec.MediaType, message.WrittenMemory).ConfigureAwait(false);
     }
 
     private DocObject Shape(RequestContext context, ResourceInfo resource, ResponseFormat format, IReadOnlyList<DocObject> items, DocObject metadata) => format.Shape switch

@@ -1,4 +1,6 @@
+using System.Buffers;
 using Tiphys.Api.Documents;
+using Tiphys.Api.Protobuf;
 using Tiphys.Api.Resources;
 using Tiphys.ApiServer.Content;
 using Tiphys.ApiServer.Pipeline;
@@ -21,6 +23,16 @@ internal sealed class ObjectResponder(ObjectSchemas schemas, ShapeWriter shapes)
         {
             await Responder.WriteBytesAsync(context, code, format.ContentType, utf8).ConfigureAwait(false);
             return;
+        }
+
+        if (format is { Encoding: ResponseEncoding.Protobuf, Shape: ResponseShape.Object } && resource.IsStorageVersion)
+        {
+            var message = new ArrayBufferWriter<byte>(utf8.Length);
+            if (ProtobufCodec.TryEncode(message, utf8.Span))
+            {
+                await Responder.WriteBytesAsync(context, code, format.ContentType, message.WrittenMemory).ConfigureAwait(false);
+                return;
+            }
         }
 
         var document = await schemas.FromStorageAsync(resource, utf8, context.Aborted).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Tiphys.Api.Documents;
+using Tiphys.Api.Protobuf;
 using Tiphys.Api.Resources;
 using Tiphys.ApiServer.Content;
 using Tiphys.ApiServer.Registry;
@@ -11,12 +12,15 @@ namespace Tiphys.ApiServer.Verbs;
 internal sealed class WatchFrames(PipeWriter output, ResourceInfo resource, ResponseFormat format, ObjectSchemas schemas, ShapeWriter shapes, string include)
 {
     private readonly bool _plain = format is { Encoding: ResponseEncoding.Json, Shape: ResponseShape.Object } && resource.IsStorageVersion;
+    private readonly bool _protobuf = format is { Encoding: ResponseEncoding.Protobuf, Shape: ResponseShape.Object } && resource.IsStorageVersion;
     private bool _hasColumns;
 
     /// <summary>Writes an event about a stored object.</summary>
     /// <returns>How many bytes it took, roughly.</returns>
     public ValueTask<int> WriteAsync(WatchEventKind kind, ReadOnlyMemory<byte> stored, CancellationToken cancellationToken)
     {
+        if (_protobuf && ProtobufCodec.TryEncodeWatchEvent(output, Name(kind), stored.Span))
+            return new(stored.Length);
         if (!_plain || !StoredDocument.IsOf(stored.Span, resource))
             return ConvertAndWriteAsync(kind, stored, cancellationToken);
         output.Write(Head(kind));
@@ -54,11 +58,22 @@ internal sealed class WatchFrames(PipeWriter output, ResourceInfo resource, Resp
 
     private int WriteDocument(WatchEventKind kind, DocObject document)
     {
+        if (format.Encoding == ResponseEncoding.Protobuf && ProtobufCodec.TryEncodeWatchEvent(output, Name(kind), document.ToUtf8()))
+            return 1024;
         output.Write(Head(kind));
         DocWriter.Write(output, document);
         output.Write("}\n"u8);
         return 1024;
     }
+
+    private static string Name(WatchEventKind kind) => kind switch
+    {
+        WatchEventKind.Added => "ADDED",
+        WatchEventKind.Modified => "MODIFIED",
+        WatchEventKind.Deleted => "DELETED",
+        WatchEventKind.Bookmark => "BOOKMARK",
+        _ => "ERROR",
+    };
 
     private static ReadOnlySpan<byte> Head(WatchEventKind kind) => kind switch
     {
