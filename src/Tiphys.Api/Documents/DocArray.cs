@@ -58,6 +58,25 @@ public sealed class DocArray : DocNode, IReadOnlyList<DocNode>
         return true;
     }
 
+    internal override void Write(ref JsonText output)
+    {
+        if (_items.Count == 0)
+        {
+            output.Raw("[]"u8);
+            return;
+        }
+
+        output.Open((byte)'[');
+        for (var i = 0; i < _items.Count; i++)
+        {
+            if (i > 0)
+                output.Next();
+            _items[i].Write(ref output);
+        }
+
+        output.Close((byte)']');
+    }
+
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartArray();

@@ -18,5 +18,7 @@ public sealed class DocBool : DocNode
 
     public override bool DeepEquals(DocNode? other) => ReferenceEquals(this, other);
 
+    internal override void Write(ref JsonText output) => output.Raw(Value ? "true"u8 : "false"u8);
+
     public override void WriteTo(Utf8JsonWriter writer) => writer.WriteBooleanValue(Value);
 }

@@ -26,6 +26,9 @@ public abstract class DocNode
     /// <summary>Writes the node as JSON.</summary>
     public abstract void WriteTo(Utf8JsonWriter writer);
 
+    /// <summary>Writes the node as JSON text.</summary>
+    internal abstract void Write(ref JsonText output);
+
     /// <summary>The node as compact UTF-8 JSON.</summary>
     public byte[] ToUtf8()
     {

@@ -15,5 +15,7 @@ public sealed class DocNull : DocNode
 
     public override bool DeepEquals(DocNode? other) => other is DocNull;
 
+    internal override void Write(ref JsonText output) => output.Raw("null"u8);
+
     public override void WriteTo(Utf8JsonWriter writer) => writer.WriteNullValue();
 }

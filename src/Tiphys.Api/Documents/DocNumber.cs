@@ -8,7 +8,12 @@ namespace Tiphys.Api.Documents;
 /// <summary>A JSON number, kept as it was written so that nothing is lost on the way through.</summary>
 public sealed class DocNumber : DocNode
 {
-    public DocNumber(long value) => Utf8 = Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture));
+    public DocNumber(long value)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        Utf8Formatter.TryFormat(value, digits, out var length);
+        Utf8 = digits[..length].ToArray();
+    }
 
     public DocNumber(double value) => Utf8 = Encoding.ASCII.GetBytes(value.ToString("R", CultureInfo.InvariantCulture));
 
@@ -38,6 +43,8 @@ public sealed class DocNumber : DocNode
     public override bool DeepEquals(DocNode? other) => other is DocNumber number
         && (Utf8.Span.SequenceEqual(number.Utf8.Span)
             || (TryGetInt64(out var a) && number.TryGetInt64(out var b) ? a == b : AsDouble() == number.AsDouble()));
+
+    internal override void Write(ref JsonText output) => output.Raw(Utf8.Span);
 
     public override void WriteTo(Utf8JsonWriter writer) => writer.WriteRawValue(Utf8.Span, skipInputValidation: true);
 }

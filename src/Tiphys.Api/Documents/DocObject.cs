@@ -6,18 +6,29 @@ namespace Tiphys.Api.Documents;
 
 /// <summary>
 /// A JSON object with its members in order. Small objects are searched in a row (names are interned, so a hit is mostly a
-/// reference comparison); from <see cref="IndexThreshold"/> members on a dictionary is kept beside the row.
+/// reference comparison); larger ones keep an index beside the row, and leave holes where members were removed until half of
+/// the row is holes, so that no sequence of changes is quadratic.
 /// </summary>
-public sealed class DocObject : DocNode, IReadOnlyCollection<KeyValuePair<string, DocNode>>
+public sealed partial class DocObject : DocNode, IReadOnlyCollection<KeyValuePair<string, DocNode>>
 {
-    private const int IndexThreshold = 16;
-    private readonly List<KeyValuePair<string, DocNode>> _members = [];
+    private const int IndexThreshold = 24;
+    private const int FirstCapacity = 4;
+    private KeyValuePair<string, DocNode>[] _members = [];
+    private int _length;
+    private int _holes;
     private Dictionary<string, int>? _index;
 
-    public int Count => _members.Count;
+    public int Count => _length - _holes;
 
     /// <summary>Names in document order.</summary>
-    public IEnumerable<string> Names => _members.Select(member => member.Key);
+    public IEnumerable<string> Names
+    {
+        get
+        {
+            foreach (var (name, _) in this)
+                yield return name;
+        }
+    }
 
     /// <summary>The member's value, null if there is none. Setting null removes the member; <see cref="DocNull"/> is an explicit null.</summary>
     public DocNode? this[string name]
@@ -98,23 +109,32 @@ public sealed class DocObject : DocNode, IReadOnlyCollection<KeyValuePair<string
         var at = IndexOf(name);
         if (at < 0)
             return false;
-        _members.RemoveAt(at);
-        _index = null;
+        if (_index is null)
+        {
+            _length--;
+            Array.Copy(_members, at + 1, _members, at, _length - at);
+            _members[_length] = default;
+            return true;
+        }
+
+        _index.Remove(name);
+        _members[at] = default;
+        _holes++;
+        if (_holes > _length / 2)
+            Compact();
         return true;
     }
 
     public void Clear()
     {
-        _members.Clear();
-        _index = null;
+        (_members, _length, _holes, _index) = ([], 0, 0, null);
     }
 
     public override DocNode DeepClone()
     {
-        var clone = new DocObject();
-        clone._members.Capacity = _members.Count;
-        foreach (var (name, value) in _members)
-            clone._members.Add(new(name, value.DeepClone()));
+        var clone = new DocObject { _members = new KeyValuePair<string, DocNode>[Count] };
+        foreach (var (name, value) in this)
+            clone._members[clone._length++] = new(name, value.DeepClone());
         return clone;
     }
 
@@ -125,7 +145,7 @@ public sealed class DocObject : DocNode, IReadOnlyCollection<KeyValuePair<string
     {
         if (other is not DocObject right || right.Count != Count)
             return false;
-        foreach (var (name, value) in _members)
+        foreach (var (name, value) in this)
         {
             if (right[name] is not { } match || !value.DeepEquals(match))
                 return false;
@@ -137,7 +157,7 @@ public sealed class DocObject : DocNode, IReadOnlyCollection<KeyValuePair<string
     public override void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        foreach (var (name, value) in _members)
+        foreach (var (name, value) in this)
         {
             writer.WritePropertyName(name);
             value.WriteTo(writer);
@@ -146,19 +166,42 @@ public sealed class DocObject : DocNode, IReadOnlyCollection<KeyValuePair<string
         writer.WriteEndObject();
     }
 
+    internal override void Write(ref JsonText output)
+    {
+        if (Count == 0)
+        {
+            output.Raw("{}"u8);
+            return;
+        }
+
+        output.Open((byte)'{');
+        var first = true;
+        foreach (var (name, value) in this)
+        {
+            if (!first)
+                output.Next();
+            first = false;
+            output.Name(name);
+            value.Write(ref output);
+        }
+
+        output.Close((byte)'}');
+    }
+
     /// <summary>Appends without looking for an earlier member of that name; for the parser, which has looked.</summary>
     internal void Append(string name, DocNode value)
     {
-        _index?.Add(name, _members.Count);
-        _members.Add(new(name, value));
+        if (_length == _members.Length)
+            Array.Resize(ref _members, Math.Max(FirstCapacity, _length * 2));
+        _index?.Add(name, _length);
+        _members[_length++] = new(name, value);
     }
 
     internal int IndexOf(string name)
     {
-        var count = _members.Count;
-        if (count >= IndexThreshold)
+        if (_length >= IndexThreshold)
             return (_index ??= BuildIndex()).TryGetValue(name, out var found) ? found : -1;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < _length; i++)
         {
             var key = _members[i].Key;
             if (ReferenceEquals(key, name) || key == name)
@@ -168,17 +211,30 @@ public sealed class DocObject : DocNode, IReadOnlyCollection<KeyValuePair<string
         return -1;
     }
 
-    public List<KeyValuePair<string, DocNode>>.Enumerator GetEnumerator() => _members.GetEnumerator();
+    public Enumerator GetEnumerator() => new(this);
 
-    IEnumerator<KeyValuePair<string, DocNode>> IEnumerable<KeyValuePair<string, DocNode>>.GetEnumerator() => _members.GetEnumerator();
+    IEnumerator<KeyValuePair<string, DocNode>> IEnumerable<KeyValuePair<string, DocNode>>.GetEnumerator() => GetEnumerator();
 
-    IEnumerator IEnumerable.GetEnumerator() => _members.GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private void Compact()
+    {
+        var kept = 0;
+        for (var i = 0; i < _length; i++)
+        {
+            if (_members[i].Key is not null)
+                _members[kept++] = _members[i];
+        }
+
+        Array.Clear(_members, kept, _length - kept);
+        (_length, _holes, _index) = (kept, 0, null);
+    }
 
     private Dictionary<string, int> BuildIndex()
     {
-        var index = new Dictionary<string, int>(_members.Count, StringComparer.Ordinal);
-        for (var i = 0; i < _members.Count; i++)
-            index.Add(_members[i].Key, i);
+        var index = new Dictionary<string, int>(_length, StringComparer.Ordinal);
+        for (var i = 0; i < _length; i++)
+            index.TryAdd(_members[i].Key, i);
         return index;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Tiphys.Api.Documents;
 
@@ -15,15 +16,12 @@ public static class DocReader
     /// <exception cref="DocFormatException">The bytes are not one valid JSON value.</exception>
     public static DocNode Parse(ReadOnlyMemory<byte> utf8, List<string>? duplicates = null)
     {
-        var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
+        // The reader looks at the structure only; texts are checked here, all at once.
+        if (!Utf8.IsValid(utf8.Span))
+            throw new DocFormatException("invalid UTF-8");
         try
         {
-            if (!reader.Read())
-                throw new DocFormatException("unexpected end of JSON input");
-            var node = ReadNode(ref reader, utf8, duplicates, "");
-            if (reader.Read())
-                throw new DocFormatException("invalid character after top-level value");
-            return node;
+            return new DocParser(utf8, duplicates).Parse();
         }
         catch (JsonException e)
         {
@@ -44,53 +42,5 @@ public static class DocReader
         var reader = new Utf8JsonReader(quoted);
         reader.Read();
         return reader.GetString()!;
-    }
-
-    private static DocNode ReadNode(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, List<string>? duplicates, string path)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.StartObject:
-                return ReadObject(ref reader, source, duplicates, path);
-            case JsonTokenType.StartArray:
-                var array = new DocArray();
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                    array.Add(ReadNode(ref reader, source, duplicates, duplicates is null ? path : $"{path}[{array.Count}]"));
-                return array;
-            case JsonTokenType.String:
-                if (!System.Text.Unicode.Utf8.IsValid(reader.ValueSpan))
-                    throw new DocFormatException("invalid UTF-8 in string");
-                return new DocString(source.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length));
-            case JsonTokenType.Number:
-                return new DocNumber(source.Slice((int)reader.TokenStartIndex, reader.ValueSpan.Length));
-            case JsonTokenType.True:
-                return DocBool.True;
-            case JsonTokenType.False:
-                return DocBool.False;
-            default:
-                return DocNull.Instance;
-        }
-    }
-
-    private static DocObject ReadObject(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, List<string>? duplicates, string path)
-    {
-        var made = new DocObject();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-        {
-            var name = reader.ValueIsEscaped ? reader.GetString()! : NameTable.Intern(reader.ValueSpan);
-            reader.Read();
-            var childPath = duplicates is null ? path : path.Length == 0 ? name : $"{path}.{name}";
-            var value = ReadNode(ref reader, source, duplicates, childPath);
-            if (made.IndexOf(name) < 0)
-            {
-                made.Append(name, value);
-                continue;
-            }
-
-            duplicates?.Add(childPath);
-            made.Set(name, value);
-        }
-
-        return made;
     }
 }

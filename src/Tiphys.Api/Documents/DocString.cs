@@ -19,13 +19,6 @@ public sealed class DocString : DocNode
     /// <summary>True if the string is empty, without decoding it.</summary>
     public bool IsEmpty => _value is null ? _escaped.IsEmpty : _value.Length == 0;
 
-    /// <summary>The escaped bytes if the node came from a parse and is unchanged.</summary>
-    internal bool TryGetEscaped(out ReadOnlySpan<byte> escaped)
-    {
-        escaped = _escaped.Span;
-        return _value is null || !escaped.IsEmpty;
-    }
-
     public bool ValueEquals(string text)
     {
         if (_value is not null)
@@ -40,6 +33,14 @@ public sealed class DocString : DocNode
 
     public override bool DeepEquals(DocNode? other) => other is DocString text
         && ((_value is null && text._value is null && _escaped.Span.SequenceEqual(text._escaped.Span)) || Value == text.Value);
+
+    internal override void Write(ref JsonText output)
+    {
+        if (_escaped.IsEmpty)
+            output.Text(_value);
+        else
+            output.Quoted(_escaped.Span);
+    }
 
     public override void WriteTo(Utf8JsonWriter writer) => writer.WriteStringValue(Value);
 }

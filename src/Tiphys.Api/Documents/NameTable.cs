@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Tiphys.Api.Documents;
@@ -16,28 +17,23 @@ internal static class NameTable
     {
         if (utf8.Length > LongestName)
             return Encoding.UTF8.GetString(utf8);
-        var hash = 2166136261u;
-        foreach (var b in utf8)
-            hash = (hash ^ b) * 16777619u;
+        var hash = Hash(utf8);
         ref var slot = ref Names[hash & (Slots - 1)];
         var found = Volatile.Read(ref slot);
-        if (found is not null && Matches(found, utf8))
+        if (found is not null && Ascii.Equals(utf8, found))
             return found;
         var made = Encoding.UTF8.GetString(utf8);
         Volatile.Write(ref slot, made);
         return made;
     }
 
-    private static bool Matches(string name, ReadOnlySpan<byte> utf8)
+    private static uint Hash(ReadOnlySpan<byte> utf8)
     {
-        if (name.Length != utf8.Length)
-            return false;
-        for (var i = 0; i < utf8.Length; i++)
-        {
-            if (name[i] != utf8[i] || utf8[i] > 127)
-                return false;
-        }
-
-        return true;
+        var hash = 14695981039346656037ul ^ (uint)utf8.Length;
+        for (; utf8.Length >= sizeof(ulong); utf8 = utf8[sizeof(ulong)..])
+            hash = (hash ^ MemoryMarshal.Read<ulong>(utf8)) * 1099511628211ul;
+        foreach (var b in utf8)
+            hash = (hash ^ b) * 1099511628211ul;
+        return (uint)(hash >> 32) ^ (uint)hash;
     }
 }
