@@ -11,11 +11,13 @@ using Tiphys.Controllers.NodeLifecycle;
 using Tiphys.Controllers.PodGc;
 using Tiphys.Controllers.ReplicaSets;
 using Tiphys.Controllers.ReplicationControllers;
+using Tiphys.Controllers.ResourceQuotas;
 using Tiphys.Controllers.RootCa;
 using Tiphys.Controllers.Runtime;
 using Tiphys.Controllers.ServiceAccounts;
 using Tiphys.Controllers.StatefulSets;
 using Tiphys.Controllers.TtlAfterFinished;
+using Tiphys.Controllers.Volumes;
 
 namespace Tiphys.Controllers;
 
@@ -35,6 +37,13 @@ internal static class ControllerCatalog
         ("disruption-controller", context => new DisruptionController(context)),
         ("daemonset-controller", context => new DaemonSetController(context)),
         ("statefulset-controller", context => new StatefulSetController(context)),
+        ("resourcequota-controller", context => new ResourceQuotaController(context)),
+        ("persistentvolume-binder-controller", context => new ClaimBinder(context)),
+        ("persistentvolume-phase-controller", context => new VolumePhaseController(context)),
+        ("persistentvolumeclaim-protection-controller", context => new ClaimProtectionController(context)),
+        ("persistentvolume-protection-controller", context => new VolumeProtectionController(context)),
+        ("ephemeral-volume-controller", context => new EphemeralVolumeController(context)),
+        ("standard-storageclass-controller", context => new StandardClassController(context)),
         ("endpoints-controller", context => new EndpointsController(context)),
         ("endpointslice-controller", context => new EndpointSliceController(context)),
         ("node-lifecycle-controller", context => new NodeLifecycleController(context)),

@@ -30,8 +30,14 @@ public sealed record ControllerManagerOptions
     /// <summary>Where local-path volumes live on the node.</summary>
     public string LocalPathDirectory { get; init; } = "/var/lib/tiphys/volumes";
 
+    /// <summary>The name of the node on this machine, whose volume directories can be made and removed here; null if there is none.</summary>
+    public string? LocalNode { get; init; }
+
     /// <summary>How often autoscalers look at the metrics. Default 15 s.</summary>
     public TimeSpan AutoscalerPeriod { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Signs the token of a service-account token Secret (namespace, account, account's uid, secret). Null leaves such secrets empty.</summary>
+    public Func<string, string, string, string, string>? SignSecretToken { get; init; }
 
     /// <summary>The pods' address range, a /24 of which each node without one is given; null allocates none.</summary>
     public string? ClusterCidr { get; init; }

@@ -24,6 +24,31 @@ public sealed class DiscoveryClient(KubeClient client)
         return new([.. found.Values], failed);
     }
 
+    /// <summary>The resources of one group.</summary>
+    public async Task<DiscoveryResult> ReadAsync(string group, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<(string Group, string Resource), DiscoveredResource>();
+        var failed = new List<string>();
+        if (group.Length == 0)
+        {
+            await AddAsync("", "v1", found, failed, cancellationToken).ConfigureAwait(false);
+            return new([.. found.Values], failed);
+        }
+
+        try
+        {
+            var document = await client.GetDocumentAsync($"/apis/{group}", cancellationToken).ConfigureAwait(false);
+            foreach (var version in Versions(document))
+                await AddAsync(group, version, found, failed, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ApiException e) when (e.Code == 404)
+        {
+            // Nothing of that name is served.
+        }
+
+        return new([.. found.Values], failed);
+    }
+
     private static IEnumerable<string> Versions(DocObject group)
     {
         var preferred = group.GetObject("preferredVersion")?.GetString("version");

@@ -12,6 +12,10 @@ namespace Tiphys.Scheduler.Pods;
 internal sealed class PodClassTable(ResourceNames resources, Func<string, IDictionary<string, string>?> namespaceLabels)
 {
     private const int MostClasses = 20_000;
+
+    /// <summary>What scoring counts for a container that asks for no CPU or memory, as upstream.</summary>
+    private static readonly Dictionary<string, decimal> ScoringDefaults = new() { ["cpu"] = 0.1m, ["memory"] = 200 * 1024 * 1024 };
+
     private readonly Dictionary<string, PodClass> _classes = [];
     private readonly Dictionary<string, NodeDemands> _demands = [];
     private readonly AffinityReader _affinity = new(namespaceLabels);
@@ -66,7 +70,7 @@ internal sealed class PodClassTable(ResourceNames resources, Func<string, IDicti
     private PodClass Make(V1Pod pod)
     {
         var (pinned, spec) = NodePin.Split(pod.Spec);
-        var scored = PodRequests.Of(spec, resources, forScoring: true);
+        var scored = PodResources.Requests(spec, ScoringDefaults);
         return new()
         {
             Namespace = pod.Metadata.NamespaceProperty,
@@ -74,9 +78,9 @@ internal sealed class PodClassTable(ResourceNames resources, Func<string, IDicti
             OwnerUid = pod.ControllerOf()?.Uid,
             Demands = DemandsOf(spec),
             PinnedNode = pinned,
-            Requests = [.. PodRequests.Of(spec, resources).Where(pair => pair.Key != ResourceNames.Pods && pair.Value > 0).Select(pair => (pair.Key, pair.Value))],
-            ScoredCpu = scored.GetValueOrDefault(ResourceNames.Cpu),
-            ScoredMemory = scored.GetValueOrDefault(ResourceNames.Memory),
+            Requests = [.. PodResources.Requests(spec).Where(pair => pair.Key != "pods" && pair.Value > 0).Select(Amount)],
+            ScoredCpu = ResourceNames.Amount(ResourceNames.Cpu, scored.GetValueOrDefault("cpu")),
+            ScoredMemory = ResourceNames.Amount(ResourceNames.Memory, scored.GetValueOrDefault("memory")),
             HostPorts = HostPortsOf(spec),
             Affinity = _affinity.Rules(pod),
             HardSpread = _affinity.Spread(pod, "DoNotSchedule"),
@@ -84,6 +88,12 @@ internal sealed class PodClassTable(ResourceNames resources, Func<string, IDicti
             Priority = spec.Priority ?? 0,
             NeverPreempts = spec.PreemptionPolicy == "Never",
         };
+    }
+
+    private (int Resource, long Amount) Amount(KeyValuePair<string, decimal> request)
+    {
+        var id = resources.IdOf(request.Key);
+        return (id, ResourceNames.Amount(id, request.Value));
     }
 
     private NodeDemands DemandsOf(V1PodSpec spec)
