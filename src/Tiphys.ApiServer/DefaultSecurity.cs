@@ -1,10 +1,12 @@
 using Tiphys.ApiServer.Admission;
 using Tiphys.ApiServer.Admission.Pods;
+using Tiphys.ApiServer.Audit;
 using Tiphys.ApiServer.Authentication;
 using Tiphys.ApiServer.Authentication.Impersonation;
 using Tiphys.ApiServer.Authentication.ServiceAccounts;
 using Tiphys.ApiServer.Authorization;
 using Tiphys.ApiServer.Content;
+using Tiphys.ApiServer.Outbound;
 using Tiphys.ApiServer.Pipeline;
 
 namespace Tiphys.ApiServer;
@@ -16,12 +18,17 @@ public static class DefaultSecurity
     {
         var authentication = DefaultAuthentication.Create(options.Authentication, services.Reader, services.Time);
         var authorization = DefaultAuthorization.Create(options.Authorization, services.Reader, services.Writer);
+        var clients = new WebhookClients(services.Reader, services.Time);
+        var trail = MakeTrail(options.Audit, clients, services.Time);
+        var audit = trail is null ? null : new AuditFilter(options.Audit!.Policy, trail, services.Time);
+        var impersonation = new ImpersonationFilter(new Impersonator(authorization.Requests));
         return new ServerSecurity
         {
             Authenticators = [authentication.Requests],
             Authorizers = [authorization.Requests],
-            Admission = [DefaultAdmission.Create(options.Admission, services, authorization.Escalation)],
-            Filters = [new ImpersonationFilter(new Impersonator(authorization.Requests))],
+            Admission = [DefaultAdmission.Create(options.Admission, services, clients, authorization.Escalation)],
+            Filters = audit is null ? [impersonation] : [audit, impersonation],
+            Refused = audit is null ? null : audit.RefusedAsync,
             VirtualResources = [.. authentication.Resources, .. authorization.Resources],
             Paths = new Dictionary<string, IRequestHandler>
             {
@@ -30,6 +37,19 @@ public static class DefaultSecurity
             },
             StartSteps = [authorization.Roles.RunAsync, new SystemPriorityClasses(services.Reader, services.Writer).RunAsync],
             Background = [token => authorization.Aggregation.RunAsync(services.Time, token)],
+            Owned = trail is null ? [clients] : [trail, clients],
         };
+    }
+
+    private static AuditTrail? MakeTrail(AuditOptions? options, WebhookClients clients, TimeProvider time)
+    {
+        if (options is null)
+            return null;
+        var sinks = new List<IAuditSink>(options.FurtherSinks);
+        if (options.Log is not null)
+            sinks.Add(new AuditLogFile(options.Log, time));
+        if (options.Webhook is not null)
+            sinks.Add(new AuditWebhook(options.Webhook, clients, time));
+        return sinks.Count == 0 ? null : new AuditTrail(sinks);
     }
 }

@@ -51,7 +51,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         var cleanup = new DefinitionCleanup(_cache, _registry.Deleter, writer, _registry.ServerWriter, options.Time);
         _definitions = new(_cache, catalog, writer, cleanup, options.Time, options.Logging.CreateLogger<DefinitionController>());
         var dispatcher = new VerbWiring(options, _registry, _cache, catalog, _stopping.Token).MakeDispatcher(_security.VirtualResources, authorization);
-        _pipeline = new(new(_security.Authenticators), authorization.Target, _security.Filters, dispatcher, MakePaths(new(catalog)), options.Logging.CreateLogger<RequestPipeline>());
+        _pipeline = new(new(_security.Authenticators), authorization.Target, _security.Filters, dispatcher, MakePaths(new(catalog)), options.Logging.CreateLogger<RequestPipeline>()) { Refused = _security.Refused };
     }
 
     /// <summary>What parts that live in the same process may use directly.</summary>
@@ -87,6 +87,8 @@ public sealed class KubeApiServer : IAsyncDisposable
     {
         BeginShutdown();
         await _background.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var owned in _security.Owned)
+            await owned.DisposeAsync().ConfigureAwait(false);
         await _feed.DisposeAsync().ConfigureAwait(false);
         _webhooks.Dispose();
         _stopping.Dispose();

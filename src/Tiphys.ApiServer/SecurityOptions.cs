@@ -1,4 +1,5 @@
 using Tiphys.ApiServer.Admission;
+using Tiphys.ApiServer.Audit;
 using Tiphys.ApiServer.Authentication;
 using Tiphys.ApiServer.Authorization;
 
@@ -12,4 +13,7 @@ public sealed record SecurityOptions
     public AuthorizationOptions Authorization { get; init; } = new();
 
     public AdmissionOptions Admission { get; init; } = new();
+
+    /// <summary>Null: nothing is recorded.</summary>
+    public AuditOptions? Audit { get; init; }
 }

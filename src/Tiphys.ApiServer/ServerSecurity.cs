@@ -1,3 +1,4 @@
+using Tiphys.Api.Errors;
 using Tiphys.ApiServer.Admission;
 using Tiphys.ApiServer.Authentication;
 using Tiphys.ApiServer.Authorization;
@@ -32,4 +33,10 @@ public sealed record ServerSecurity
 
     /// <summary>Work that goes on from when the server is ready until it shuts down; each ends when its token is cancelled.</summary>
     public IReadOnlyList<Func<CancellationToken, Task>> Background { get; init; } = [];
+
+    /// <summary>Told of each request that authentication refuses, before the refusal is answered; filters do not see those.</summary>
+    public Func<RequestContext, ApiException, Task>? Refused { get; init; }
+
+    /// <summary>Disposed of after the last request.</summary>
+    public IReadOnlyList<IAsyncDisposable> Owned { get; init; } = [];
 }

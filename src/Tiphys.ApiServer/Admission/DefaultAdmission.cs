@@ -19,9 +19,9 @@ public static class DefaultAdmission
 
     /// <param name="escalation">The check of <see cref="Authorization.DefaultAuthorization.Escalation"/>; cannot be disabled.</param>
     /// <exception cref="ArgumentException">The options name a plugin that does not exist.</exception>
-    public static AdmissionChain Create(AdmissionOptions options, ServerServices services, IAdmissionPlugin escalation)
+    public static AdmissionChain Create(AdmissionOptions options, ServerServices services, WebhookClients clients, IAdmissionPlugin escalation)
     {
-        var all = All(options, services);
+        var all = All(options, services, clients);
         var unknown = options.Enabled.Concat(options.Disabled).Except(all.Select(plugin => plugin.Name)).ToArray();
         if (unknown.Length > 0)
             throw new ArgumentException($"no such admission plugin: {string.Join(", ", unknown)}", nameof(options));
@@ -29,11 +29,11 @@ public static class DefaultAdmission
         return new AdmissionChain([escalation, .. chosen]);
     }
 
-    private static IReadOnlyList<IAdmissionPlugin> All(AdmissionOptions options, ServerServices services)
+    private static IReadOnlyList<IAdmissionPlugin> All(AdmissionOptions options, ServerServices services, WebhookClients clients)
     {
         var reader = services.Reader;
         var matcher = new WebhookMatcher(reader, services.Catalog);
-        var caller = new WebhookCaller(new WebhookClients(reader, services.Time));
+        var caller = new WebhookCaller(clients);
         return
         [
             new NamespaceLifecycle(reader),

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -13,7 +12,7 @@ namespace Tiphys.ApiServer.Outbound;
 /// Calls webhooks: JSON over TLS, no redirects (CVE-2020-8561), no proxy, bounded answers. Messages of errors tell what went wrong on the way, never what a body said.
 /// </summary>
 /// <remarks>Connections are kept per target and forgotten when unused.</remarks>
-public sealed class WebhookClients(IObjectReader reader, TimeProvider time) : IDisposable
+public sealed class WebhookClients(IObjectReader reader, TimeProvider time) : IAsyncDisposable
 {
     private const int LongestAnswer = 16 * 1024 * 1024;
     private const int MostTargets = 256;
@@ -22,20 +21,31 @@ public sealed class WebhookClients(IObjectReader reader, TimeProvider time) : ID
 
     /// <summary>Posts a document and reads the answer's.</summary>
     /// <exception cref="WebhookCallException">No answer, not 200, or not a JSON object.</exception>
-    public async Task<DocObject> PostAsync(WebhookTarget target, DocObject body, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<DocObject> PostAsync(WebhookTarget target, DocObject body, TimeSpan timeout, CancellationToken cancellationToken) => CallAsync(
+        target,
+        body,
+        timeout,
+        static async (response, token) => DocReader.ParseObject(await response.Content.ReadAsByteArrayAsync(token).ConfigureAwait(false)),
+        cancellationToken);
+
+    /// <summary>Posts a document; what the answer says beyond success does not matter.</summary>
+    /// <exception cref="WebhookCallException">No answer, or one of failure.</exception>
+    public Task SendAsync(WebhookTarget target, DocObject body, TimeSpan timeout, CancellationToken cancellationToken) =>
+        CallAsync(target, body, timeout, static (_, _) => Task.FromResult(true), cancellationToken);
+
+    private async Task<T> CallAsync<T>(
+        WebhookTarget target, DocObject body, TimeSpan timeout, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var address = new UriBuilder(target.Url) { Query = $"{target.Url.Query.TrimStart('?')}&timeout={(int)timeout.TotalSeconds}s".TrimStart('&') }.Uri;
         var shown = target.Url.GetLeftPart(UriPartial.Path);
         try
         {
-            using var content = new ByteArrayContent(body.ToUtf8());
-            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            using var response = await ClientOf(target).PostAsync(address, content, both.Token).ConfigureAwait(false);
-            if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
+            using var request = RequestOf(target, body, timeout);
+            using var response = await ClientOf(target).SendAsync(request, both.Token).ConfigureAwait(false);
+            if ((int)response.StatusCode is < 200 or > 299)
                 throw new WebhookCallException($"Post \"{shown}\": the server answered {(int)response.StatusCode}");
-            return DocReader.ParseObject(await response.Content.ReadAsByteArrayAsync(both.Token).ConfigureAwait(false));
+            return await read(response, both.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -51,11 +61,23 @@ public sealed class WebhookClients(IObjectReader reader, TimeProvider time) : ID
         }
     }
 
-    public void Dispose()
+    private static HttpRequestMessage RequestOf(WebhookTarget target, DocObject body, TimeSpan timeout)
+    {
+        var address = new UriBuilder(target.Url) { Query = $"{target.Url.Query.TrimStart('?')}&timeout={(int)timeout.TotalSeconds}s".TrimStart('&') }.Uri;
+        var content = new ByteArrayContent(body.ToUtf8());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
+        if (target.BearerToken.Length > 0)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", target.BearerToken);
+        return request;
+    }
+
+    public ValueTask DisposeAsync()
     {
         foreach (var client in _clients.Values)
             client.Dispose();
         _clients.Clear();
+        return ValueTask.CompletedTask;
     }
 
     private HttpClient ClientOf(WebhookTarget target)
@@ -84,6 +106,8 @@ public sealed class WebhookClients(IObjectReader reader, TimeProvider time) : ID
     private static SslClientAuthenticationOptions TlsOf(WebhookTarget target)
     {
         var options = new SslClientAuthenticationOptions();
+        if (target.ClientCertificatePem.Length > 0)
+            options.ClientCertificates = [X509Certificate2.CreateFromPem(target.ClientCertificatePem, target.ClientKeyPem)];
         if (target.CaBundle.Length == 0)
             return options;
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };

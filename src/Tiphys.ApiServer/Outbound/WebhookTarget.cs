@@ -11,6 +11,17 @@ public sealed record WebhookTarget(Uri Url, ServiceAddress? Service, string CaBu
 {
     private const int DefaultPort = 443;
 
+    /// <summary>Sent with each call; empty for none.</summary>
+    public string BearerToken { get; init; } = "";
+
+    /// <summary>The certificate and key the server proves itself with, PEM; empty for none.</summary>
+    public string ClientCertificatePem { get; init; } = "";
+
+    public string ClientKeyPem { get; init; } = "";
+
+    /// <summary>Says where, not how: what proves the server's identity stays out of logs.</summary>
+    public override string ToString() => Url.GetLeftPart(UriPartial.Path);
+
     /// <summary>Reads a clientConfig.</summary>
     /// <exception cref="FormatException">It names neither a service nor an https URL.</exception>
     public static WebhookTarget Read(DocObject clientConfig)

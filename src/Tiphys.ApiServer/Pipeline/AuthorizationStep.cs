@@ -7,11 +7,17 @@ namespace Tiphys.ApiServer.Pipeline;
 internal sealed class AuthorizationStep(IReadOnlyList<IAuthorizer> authorizers) : IAuthorizer
 {
     /// <exception cref="ApiException">403, worded as upstream's: who cannot do what where.</exception>
-    public async ValueTask EnsureAllowedAsync(AuthorizationAttributes attributes, CancellationToken cancellationToken)
+    public async ValueTask EnsureAllowedAsync(RequestContext context)
     {
-        var decision = await AuthorizeAsync(attributes, cancellationToken).ConfigureAwait(false);
+        var decision = await AuthorizeAsync(context.Attributes, context.Aborted).ConfigureAwait(false);
+        if (context.IsAudited)
+        {
+            context.AuditAnnotations["authorization.k8s.io/decision"] = decision.Verdict == AuthorizationVerdict.Allow ? "allow" : "forbid";
+            context.AuditAnnotations["authorization.k8s.io/reason"] = decision.Reason ?? "";
+        }
+
         if (decision.Verdict != AuthorizationVerdict.Allow)
-            throw ForbiddenMessage.Of(attributes, decision.Reason);
+            throw ForbiddenMessage.Of(context.Attributes, decision.Reason);
     }
 
     public async ValueTask<AuthorizationDecision> AuthorizeAsync(AuthorizationAttributes attributes, CancellationToken cancellationToken)

@@ -41,6 +41,9 @@ public sealed class RequestContext(HttpContext http, RequestInfo info)
     /// <summary>What admission and authorization want the audit event to say.</summary>
     public Dictionary<string, string> AuditAnnotations => _auditAnnotations ??= [];
 
+    /// <summary>Set by audit before dispatch: what authorization decides is to be noted.</summary>
+    public bool IsAudited { get; set; }
+
     /// <summary>Set by audit before dispatch: request and response objects are to be kept for it.</summary>
     public bool KeepBodies { get; set; }
 

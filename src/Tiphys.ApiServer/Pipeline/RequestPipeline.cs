@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Tiphys.Api.Errors;
+using Tiphys.ApiServer.Authentication;
 using Tiphys.ApiServer.Content;
 using Tiphys.Storage;
 
@@ -36,12 +37,15 @@ internal sealed partial class RequestPipeline
         _afterAuthentication = next;
     }
 
+    /// <summary>Told of requests that authentication refuses; null for nobody.</summary>
+    public Func<RequestContext, ApiException, Task>? Refused { private get; init; }
+
     public async Task InvokeAsync(HttpContext http)
     {
         var context = new RequestContext(http, RequestInfoParser.Parse(http.Request));
         try
         {
-            context.User = await _authentication.AuthenticateAsync(http).ConfigureAwait(false);
+            context.User = await AuthenticateAsync(context).ConfigureAwait(false);
             await _afterAuthentication(context).ConfigureAwait(false);
         }
         catch (ApiException error)
@@ -68,9 +72,22 @@ internal sealed partial class RequestPipeline
         }
     }
 
+    private async ValueTask<UserInfo> AuthenticateAsync(RequestContext context)
+    {
+        try
+        {
+            return await _authentication.AuthenticateAsync(context.Http).ConfigureAwait(false);
+        }
+        catch (ApiException error) when (Refused is not null)
+        {
+            await Refused(context, error).ConfigureAwait(false);
+            throw;
+        }
+    }
+
     private async Task AuthorizeAndDispatchAsync(RequestContext context)
     {
-        await _authorization.EnsureAllowedAsync(context.Attributes, context.Aborted).ConfigureAwait(false);
+        await _authorization.EnsureAllowedAsync(context).ConfigureAwait(false);
         if (context.Info.IsResourceRequest)
             await _resources.HandleAsync(context).ConfigureAwait(false);
         else if (_paths.TryGet(context.Info.Path, out var handler))
