@@ -12,7 +12,7 @@ namespace Tiphys.ApiServer.Outbound;
 /// Calls webhooks: JSON over TLS, no redirects (CVE-2020-8561), no proxy, bounded answers. Messages of errors tell what went wrong on the way, never what a body said.
 /// </summary>
 /// <remarks>Connections are kept per target and forgotten when unused.</remarks>
-public sealed class WebhookClients(IObjectReader reader, TimeProvider time) : IAsyncDisposable
+public sealed class WebhookClients(IObjectReader reader, TimeProvider time) : IDisposable, IAsyncDisposable
 {
     private const int LongestAnswer = 16 * 1024 * 1024;
     private const int MostTargets = 256;
@@ -74,10 +74,15 @@ public sealed class WebhookClients(IObjectReader reader, TimeProvider time) : IA
 
     public ValueTask DisposeAsync()
     {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    public void Dispose()
+    {
         foreach (var client in _clients.Values)
             client.Dispose();
         _clients.Clear();
-        return ValueTask.CompletedTask;
     }
 
     private HttpClient ClientOf(WebhookTarget target)
