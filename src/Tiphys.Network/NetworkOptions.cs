@@ -8,6 +8,9 @@ public sealed record NetworkOptions
     /// <summary>The name of this node: endpoints on it are local.</summary>
     public required string NodeName { get; init; }
 
+    /// <summary>The name of our nftables tables, one per address family; <c>-policy</c> behind it for network policies. Default <c>tiphys</c>.</summary>
+    public string TableName { get; init; } = "tiphys";
+
     /// <summary>All pods' addresses, of each family at most one range. Default 10.42.0.0/16.</summary>
     public IReadOnlyList<IPNetwork> ClusterCidrs { get; init; } = [IPNetwork.Parse("10.42.0.0/16")];
 

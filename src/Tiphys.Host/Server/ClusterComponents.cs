@@ -49,12 +49,11 @@ internal sealed class ClusterComponents(ControlPlane plane, ClusterOptions optio
             OwnNetworks = [options.PodCidr, options.ServiceCidr],
             Names = HostNames.ToDictionary(name => name, _ => (IReadOnlyList<IPAddress>)[options.PodGateway]),
         };
-        var objects = new KubeDnsObjects(plane.Client("system:kube-dns", "system:masters"), settings);
+        var objects = new KubeDnsObjects(plane.Client("system:kube-dns", "system:masters"), settings, time);
         host.Add("dns", async token =>
         {
             using var server = new ClusterDns(_informers, settings, time, loggers.CreateLogger<ClusterDns>());
-            await objects.EnsureAsync(server.Address, token).ConfigureAwait(false);
-            await server.RunAsync(token).ConfigureAwait(false);
+            await Task.WhenAll(objects.EnsureAsync(server.Address, token), server.RunAsync(token)).ConfigureAwait(false);
         });
     }
 
@@ -80,7 +79,13 @@ internal sealed class ClusterComponents(ControlPlane plane, ClusterOptions optio
 
     private ServiceProxy MakeProxy()
     {
-        var network = new NetworkOptions { NodeName = options.NodeName, ClusterCidrs = [options.PodCidr], PodCidrs = [options.NodePodCidr] };
+        var network = new NetworkOptions
+        {
+            NodeName = options.NodeName,
+            TableName = NodeLayout.Of(options).Tables[0],
+            ClusterCidrs = [options.PodCidr],
+            PodCidrs = [options.NodePodCidr],
+        };
         return new(_informers, new NftCommand(), new ToolCommand(), network, time, loggers.CreateLogger<ServiceProxy>());
     }
 }

@@ -2,11 +2,13 @@ using System.Net;
 using k8s.Models;
 using Tiphys.Api.Errors;
 using Tiphys.Client;
+using Tiphys.Client.Transport;
+using Tiphys.Primitives.Retries;
 
 namespace Tiphys.Network.Dns;
 
 /// <summary>The objects that lead pods to the server: the Service <c>kube-dns</c>, without a selector, and its EndpointSlice.</summary>
-public sealed class KubeDnsObjects(KubeClient client, DnsOptions options)
+public sealed class KubeDnsObjects(KubeClient client, DnsOptions options, TimeProvider time)
 {
     private const string Namespace = "kube-system";
     private const string Name = "kube-dns";
@@ -18,9 +20,27 @@ public sealed class KubeDnsObjects(KubeClient client, DnsOptions options)
         ["kubernetes.io/name"] = "CoreDNS",
     };
 
-    /// <summary>Makes them if they are missing, and points the slice at the server. Idempotent.</summary>
+    /// <summary>Makes them if they are missing, and points the slice at the server. Idempotent; tries until it succeeds: at a first start the
+    /// namespace appears a moment later.</summary>
     /// <param name="server">Where the server listens.</param>
     public async Task EnsureAsync(IPEndPoint server, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(new BackoffPolicy { First = TimeSpan.FromMilliseconds(50), Longest = TimeSpan.FromSeconds(10) });
+        while (true)
+        {
+            try
+            {
+                await TryEnsureAsync(server, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception failure) when (failure is ApiException or ApiUnreachableException)
+            {
+                await Task.Delay(backoff.Next(), time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task TryEnsureAsync(IPEndPoint server, CancellationToken cancellationToken)
     {
         await CreateAsync(Service(), cancellationToken).ConfigureAwait(false);
         var slices = client.For<V1EndpointSlice>();

@@ -6,15 +6,15 @@ namespace Tiphys.Network.Proxy;
 /// <summary>Takes clients off endpoints that are gone: the kernel notes who stays where by itself, so the notes are read back first.</summary>
 internal static partial class AffinityCleaner
 {
-    public static async Task CleanAsync(INftables nft, Family family, IReadOnlyList<string> goneEndpoints, CancellationToken cancellationToken)
+    public static async Task CleanAsync(INftables nft, string table, IReadOnlyList<string> goneEndpoints, CancellationToken cancellationToken)
     {
         if (goneEndpoints.Count == 0)
             return;
-        string listing = await nft.ListAsync(["-n", "list", "map", family.Word(), ProxyRuleset.TableName, ProxyMaps.Affinity], cancellationToken).ConfigureAwait(false);
+        string listing = await nft.ListAsync(["-n", "list", "map", .. table.Split(' '), ProxyMaps.Affinity], cancellationToken).ConfigureAwait(false);
         var stale = Stale(listing, goneEndpoints);
         if (stale.Count == 0)
             return;
-        var script = new NftScript().DeleteElements(ProxyRuleset.Table(family), stale);
+        var script = new NftScript().DeleteElements(table, stale);
         await nft.ApplyAsync(script.ToString(), cancellationToken).ConfigureAwait(false);
     }
 

@@ -9,7 +9,7 @@ namespace Tiphys.Network.Proxy;
 internal sealed class FamilyProxy(Family family, INftables nft, ToolCommand tools, NetworkOptions options)
 {
     private readonly ProxyState _state = new(family, options);
-    private readonly ProxyApplier _applier = new(nft, new ConnectionTable(tools), family);
+    private readonly ProxyApplier _applier = new(nft, new ConnectionTable(tools), family, ProxyRuleset.Table(family, options));
 
     public bool IsUntouched => _applier.IsUntouched;
 

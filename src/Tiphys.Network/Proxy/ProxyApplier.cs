@@ -3,7 +3,7 @@ using Tiphys.Network.Nftables;
 namespace Tiphys.Network.Proxy;
 
 /// <summary>Carries plans out, and nothing else.</summary>
-internal sealed class ProxyApplier(INftables nft, ConnectionTable connections, Family family)
+internal sealed class ProxyApplier(INftables nft, ConnectionTable connections, Family family, string table)
 {
     private uint? _generation;
 
@@ -20,7 +20,7 @@ internal sealed class ProxyApplier(INftables nft, ConnectionTable connections, F
         if (wasUntouched)
             _generation = nft.Generation();
         await connections.ForgetAsync(family, plan.StaleFlows, cancellationToken).ConfigureAwait(false);
-        await AffinityCleaner.CleanAsync(nft, family, plan.GoneEndpoints, cancellationToken).ConfigureAwait(false);
+        await AffinityCleaner.CleanAsync(nft, table, plan.GoneEndpoints, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>After a rebuild: what stands now is ours.</summary>

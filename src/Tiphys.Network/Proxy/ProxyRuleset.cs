@@ -5,14 +5,12 @@ namespace Tiphys.Network.Proxy;
 /// <summary>The fixed part of the proxy's table: maps, hooks and the few rules that lead into the maps.</summary>
 internal static class ProxyRuleset
 {
-    public const string TableName = "tiphys";
-
-    public static string Table(Family family) => $"{family.Word()} {TableName}";
+    public static string Table(Family family, NetworkOptions options) => $"{family.Word()} {options.TableName}";
 
     /// <summary>Commands that put the table in place of whatever stands under its name.</summary>
     public static void Write(NftScript script, Family family, NetworkOptions options)
     {
-        string table = Table(family);
+        string table = Table(family, options);
         script.Line($"add table {table}").Line($"delete table {table}").Line($"table {table} {{");
         foreach (string line in Maps(family).Concat(Sets(family, options)).Concat(Nat(family, options)).Concat(Filter(family, options)))
             script.Line(line);

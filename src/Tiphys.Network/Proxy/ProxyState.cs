@@ -11,7 +11,7 @@ internal sealed class ProxyState(Family family, NetworkOptions options)
     private readonly ElementTable<ObjectKey> _elements = new();
     private readonly HashSet<string> _chains = [];
 
-    private string Table => ProxyRuleset.Table(family);
+    private string Table => ProxyRuleset.Table(family, options);
 
     /// <summary>Takes note of a service; null if it is gone.</summary>
     public ElementChanges Set(ObjectKey key, V1Service? service, IEnumerable<V1EndpointSlice> slices)
