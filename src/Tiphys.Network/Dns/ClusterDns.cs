@@ -6,6 +6,7 @@ using Tiphys.Client.Objects;
 using Tiphys.Network.Dns.Forwarding;
 using Tiphys.Network.Dns.Serving;
 using Tiphys.Network.Dns.Zone;
+using Tiphys.Network.Slices;
 using Tiphys.Primitives.Async;
 
 namespace Tiphys.Network.Dns;
@@ -13,8 +14,6 @@ namespace Tiphys.Network.Dns;
 /// <summary>The cluster's DNS server: listens from the moment it is made, knows the cluster's names once <see cref="RunAsync"/> has synced.</summary>
 public sealed class ClusterDns : IDisposable
 {
-    private const string ByService = "service";
-
     private readonly SharedInformer<V1Service> _services;
     private readonly SharedInformer<V1EndpointSlice> _slices;
     private readonly SharedInformer<V1Namespace> _namespaces;
@@ -32,7 +31,7 @@ public sealed class ClusterDns : IDisposable
         _services = informers.For<V1Service>();
         _slices = informers.For<V1EndpointSlice>();
         _namespaces = informers.For<V1Namespace>();
-        _slices.Cache.AddIndex(ByService, slice => ServiceOf(slice) is { } key ? [key.ToString()] : []);
+        SliceIndex.AddTo(_slices.Cache);
         _zone = new ClusterZone(options.Domain, options.SecondsToLive);
         _responder = new Responder(_zone, options);
         StaticNames.Add(_zone, options);
@@ -57,7 +56,7 @@ public sealed class ClusterDns : IDisposable
         using var services = _services.Subscribe(change => Service(change.Current.Key()));
         using var slices = _slices.Subscribe(change =>
         {
-            if (ServiceOf(change.Current) is { } key)
+            if (SliceIndex.ServiceOf(change.Current) is { } key)
                 Service(key);
         });
         await Task.WhenAll(
@@ -75,9 +74,6 @@ public sealed class ClusterDns : IDisposable
         _tcp.Dispose();
     }
 
-    private static ObjectKey? ServiceOf(V1EndpointSlice slice) =>
-        slice.Label("kubernetes.io/service-name") is { } name ? new ObjectKey(slice.Metadata.NamespaceProperty, name) : null;
-
     private void Namespace(InformerChange<V1Namespace> change)
     {
         string name = change.Current.Metadata.Name;
@@ -90,7 +86,7 @@ public sealed class ClusterDns : IDisposable
         lock (_zoneGate)
         {
             var service = _services.Cache.Get(key);
-            _zone.Set(key, service is null ? [] : ServiceRecords.Of(service, _slices.Cache.ByIndex(ByService, key.ToString()), _options.Domain));
+            _zone.Set(key, service is null ? [] : ServiceRecords.Of(service, SliceIndex.Of(_slices.Cache, key), _options.Domain));
         }
     }
 }

@@ -4,6 +4,7 @@ using Tiphys.Client.Informers;
 using Tiphys.Client.Objects;
 using Tiphys.Network.Nftables;
 using Tiphys.Network.Processes;
+using Tiphys.Network.Slices;
 using Tiphys.Primitives.Async;
 using Tiphys.Primitives.Retries;
 
@@ -12,8 +13,6 @@ namespace Tiphys.Network.Proxy;
 /// <summary>Keeps the kernel's maps equal to the cluster's Services and EndpointSlices.</summary>
 public sealed partial class ServiceProxy : IDisposable
 {
-    private const string ByService = "service";
-
     private readonly SharedInformer<V1Service> _services;
     private readonly SharedInformer<V1EndpointSlice> _slices;
     private readonly FamilyProxy[] _families;
@@ -33,7 +32,7 @@ public sealed partial class ServiceProxy : IDisposable
         (_options, _time, _logger) = (options, time, logger);
         _services = informers.For<V1Service>();
         _slices = informers.For<V1EndpointSlice>();
-        _slices.Cache.AddIndex(ByService, slice => ServiceOf(slice) is { } key ? [key.ToString()] : []);
+        SliceIndex.AddTo(_slices.Cache);
         _families = [.. new[] { Family.Ip, Family.Ip6 }.Select(family => new FamilyProxy(family, nft, tools, options))];
         _health = new HealthCheckPorts(time, logger);
     }
@@ -48,7 +47,7 @@ public sealed partial class ServiceProxy : IDisposable
         using var services = _services.Subscribe(change => Touch(change.Current.Key()));
         using var slices = _slices.Subscribe(change =>
         {
-            if (ServiceOf(change.Current) is { } key)
+            if (SliceIndex.ServiceOf(change.Current) is { } key)
                 Touch(key);
         });
         bool rebuild = true;
@@ -66,9 +65,6 @@ public sealed partial class ServiceProxy : IDisposable
         _wake.Dispose();
     }
 
-    private static ObjectKey? ServiceOf(V1EndpointSlice slice) =>
-        slice.Label("kubernetes.io/service-name") is { } name ? new ObjectKey(slice.Metadata.NamespaceProperty, name) : null;
-
     private void Touch(ObjectKey service)
     {
         lock (_gate)
@@ -84,7 +80,7 @@ public sealed partial class ServiceProxy : IDisposable
         long began = _time.GetTimestamp();
         try
         {
-            var views = changed.Select(key => (key, _services.Cache.Get(key), _slices.Cache.ByIndex(ByService, key.ToString()))).ToList();
+            var views = changed.Select(key => (key, _services.Cache.Get(key), SliceIndex.Of(_slices.Cache, key))).ToList();
             foreach (var family in _families)
                 await family.SyncAsync(views, rebuild, cancellationToken).ConfigureAwait(false);
             foreach (var (key, service, slices) in views)
