@@ -31,7 +31,8 @@ internal static class AtomicDirectory
         var fresh = Path.Combine(directory, DataLink + "_tmp");
         File.Delete(fresh);
         File.CreateSymbolicLink(fresh, name);
-        File.Move(fresh, link, overwrite: true);
+        if (Libc.Rename(fresh, link) != 0)
+            throw new IOException($"rename {fresh}: {System.Runtime.InteropServices.Marshal.GetLastPInvokeErrorMessage()}");
         LinkNames(directory, files.Keys.Select(path => path.Split('/')[0]).ToHashSet());
         if (former is not null)
             Directory.Delete(former, recursive: true);
