@@ -7,6 +7,7 @@ using Tiphys.Node.Cri;
 using Tiphys.Node.Images;
 using Tiphys.Node.Nodes;
 using Tiphys.Node.Pods.Sources;
+using Tiphys.Node.Server;
 
 namespace Tiphys.Node;
 
@@ -31,12 +32,14 @@ public sealed partial class NodeAgent : IAsyncDisposable
     private readonly CriRuntime _runtime;
     private readonly ContainerdSupervisor _supervisor;
     private readonly SharedInformerFactory _informers;
+    private readonly NodeServerOptions? _serverOptions;
 
     /// <param name="options">Settings.</param>
     /// <param name="client">The API, with the node's identity (system:node:NAME in group system:nodes).</param>
-    public NodeAgent(NodeOptions options, KubeClient client, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="server">The agent's HTTPS server; without it no logs, no streams and no statistics can be had from this node.</param>
+    public NodeAgent(NodeOptions options, KubeClient client, TimeProvider time, ILoggerFactory loggers, NodeServerOptions? server = null)
     {
-        (_options, _client, _time, _loggers) = (options, client, time, loggers);
+        (_options, _client, _time, _loggers, _serverOptions) = (options, client, time, loggers, server);
         _paths = new ContainerdPaths(options.DataDirectory, options.RuntimeDirectory);
         _runtime = new CriRuntime(_paths.Socket);
         Images = new ImageStore(_runtime, _paths, time);
@@ -63,6 +66,8 @@ public sealed partial class NodeAgent : IAsyncDisposable
         await _supervisor.StartAsync(cidr, life.Token).ConfigureAwait(false);
         await registered.ConfigureAwait(false);
         await using var parts = new NodeParts(_options, facts, _client, _runtime, _supervisor, _informers, _time, _loggers);
+        await using var server = await StartServerAsync(parts, life.Token).ConfigureAwait(false);
+        registration.Port = server?.Port ?? _options.Port;
         try
         {
             await RunPartsAsync(parts, registration, life).ConfigureAwait(false);
@@ -90,6 +95,14 @@ public sealed partial class NodeAgent : IAsyncDisposable
     {
         _runtime.Dispose();
         await Task.CompletedTask.ConfigureAwait(false);
+    }
+
+    private async Task<NodeServer?> StartServerAsync(NodeParts parts, CancellationToken cancellationToken)
+    {
+        if (_serverOptions is not { } server)
+            return null;
+        var handler = NodeServerParts.Create(server, _options, parts, _client, _runtime, _time, _loggers);
+        return await NodeServer.StartAsync(server, handler, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task RunPartsAsync(NodeParts parts, NodeRegistration registration, CancellationTokenSource life)

@@ -56,6 +56,12 @@ internal sealed partial class PodWorker : IDisposable
     /// <summary>What the runtime last showed of the pod.</summary>
     public RuntimePod Runtime { get; private set; } = RuntimePod.Empty;
 
+    /// <summary>The container does not run and is to be started again.</summary>
+    public bool IsWaiting(string container) => StatusOf(container)?.State?.Waiting is not null;
+
+    /// <summary>Why the container does not run, in one word.</summary>
+    public string WaitingReason(string container) => StatusOf(container)?.State?.Waiting?.Reason ?? "ContainerCreating";
+
     /// <summary>Takes in a newer state of the pod.</summary>
     public void Update(V1Pod pod)
     {
@@ -139,6 +145,13 @@ internal sealed partial class PodWorker : IDisposable
         _health.Dispose();
         _pulse.Dispose();
         _step.Dispose();
+    }
+
+    private V1ContainerStatus? StatusOf(string container)
+    {
+        var status = _services.Status.Last(Pod.Uid());
+        return (status?.ContainerStatuses ?? []).Concat(status?.InitContainerStatuses ?? []).Concat(status?.EphemeralContainerStatuses ?? [])
+            .FirstOrDefault(candidate => candidate.Name == container);
     }
 
     private static bool IsStopping(V1Pod pod) => pod.Metadata.DeletionTimestamp is not null;

@@ -6,6 +6,12 @@ namespace Tiphys.Node.Pods.Probes;
 /// <summary>The probes of one running container, each on a loop of its own, from its start to its end.</summary>
 internal sealed class ContainerProbes : IDisposable
 {
+    /// <summary>
+    /// A container that just started is seldom ready at once, and mostly soon: until it is ready for the first time it is asked at growing
+    /// intervals up to its period. Failures of these early probes are no event.
+    /// </summary>
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
+
     private readonly CancellationTokenSource _life = new();
     private readonly ProbedContainer _target;
     private readonly Prober _prober;
@@ -70,12 +76,17 @@ internal sealed class ContainerProbes : IDisposable
             var delay = TimeSpan.FromSeconds(probe.InitialDelaySeconds ?? 0) - age;
             if (delay > TimeSpan.Zero)
                 await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
-            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(Math.Max(probe.PeriodSeconds ?? 10, 1)), _time);
-            do
+            var period = TimeSpan.FromSeconds(Math.Max(probe.PeriodSeconds ?? 10, 1));
+            var early = FirstRetry;
+            while (true)
             {
-                await ProbeOnceAsync(probe, kind, counter, cancellationToken).ConfigureAwait(false);
+                var isEarly = kind == ProbeKind.Readiness && counter.Verdict != true && early < period;
+                await ProbeOnceAsync(probe, kind, counter, isEarly, cancellationToken).ConfigureAwait(false);
+                if (IsDecided(kind, counter))
+                    return;
+                await Task.Delay(isEarly && counter.Verdict != true ? early : period, _time, cancellationToken).ConfigureAwait(false);
+                early *= 2;
             }
-            while (!IsDecided(kind, counter) && await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
@@ -91,7 +102,7 @@ internal sealed class ContainerProbes : IDisposable
         _ => false,
     };
 
-    private async Task ProbeOnceAsync(V1Probe probe, ProbeKind kind, ProbeCounter counter, CancellationToken cancellationToken)
+    private async Task ProbeOnceAsync(V1Probe probe, ProbeKind kind, ProbeCounter counter, bool isEarly, CancellationToken cancellationToken)
     {
         ProbeResult result;
         try
@@ -104,7 +115,7 @@ internal sealed class ContainerProbes : IDisposable
             return;
         }
 
-        if (result.Outcome != ProbeOutcome.Success)
+        if (result.Outcome != ProbeOutcome.Success && !isEarly)
         {
             var verb = result.Outcome == ProbeOutcome.Failure ? "failed" : "errored";
             _events.Warning(_target.Reference, "Unhealthy", $"{kind} probe {verb}: {result.Output}");
