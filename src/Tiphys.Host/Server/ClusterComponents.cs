@@ -10,6 +10,7 @@ using Tiphys.Network.Nftables;
 using Tiphys.Network.Processes;
 using Tiphys.Network.Proxy;
 using Tiphys.Node;
+using Tiphys.Node.Server;
 using Tiphys.Scheduler;
 
 namespace Tiphys.Host.Server;
@@ -60,7 +61,13 @@ internal sealed class ClusterComponents(ControlPlane plane, ClusterOptions optio
     private async Task RunNodeAsync(CancellationToken cancellationToken)
     {
         var client = plane.Client($"system:node:{options.NodeName}", "system:nodes");
-        await using var agent = new NodeAgent(NodeLayout.Of(options).Node, client, time, loggers);
+        var serving = new NodeServerOptions
+        {
+            Endpoints = [new(IPAddress.Loopback, options.NodeAgentPort), new(options.PodGateway, options.NodeAgentPort)],
+            Certificate = pki.NodeAgent.Certificate,
+            ClientAuthorities = [pki.Authority.Certificate],
+        };
+        await using var agent = new NodeAgent(NodeLayout.Of(options).Node, client, time, loggers, serving);
         await agent.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 

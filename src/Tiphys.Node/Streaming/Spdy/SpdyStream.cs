@@ -63,6 +63,7 @@ internal sealed class SpdyStream(SpdyConnection connection, uint id, IReadOnlyDi
         _reset = true;
         _answered.TrySetException(reason);
         _ = _answered.Task.Exception;
-        _received.Writer.Complete(reason);
+        // Without the reason: a pipe that ends with one forgets what it holds, and a command's outcome is mostly still in it.
+        _received.Writer.Complete();
     }
 }
