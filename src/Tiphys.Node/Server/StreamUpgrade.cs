@@ -35,12 +35,8 @@ internal static class StreamUpgrade
         if (subprotocol.Length > 0)
             http.Response.Headers.SecWebSocketProtocol = subprotocol;
         var transport = await UpgradeAsync(http).ConfigureAwait(false);
-        return WebSocket.CreateFromStream(transport, new WebSocketCreationOptions
-        {
-            IsServer = true,
-            SubProtocol = subprotocol.Length > 0 ? subprotocol : null,
-            KeepAliveInterval = PingInterval,
-        });
+        // Without the subprotocol, which is in the header already: .NET refuses names with a slash, and Kubernetes has one.
+        return WebSocket.CreateFromStream(transport, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = PingInterval });
     }
 
     /// <param name="protocol">What was chosen of the client's offers.</param>

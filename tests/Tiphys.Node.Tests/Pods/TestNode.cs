@@ -1,10 +1,14 @@
+using System.Net;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
 using Tiphys.Api.Documents;
 using Tiphys.Api.Yaml;
+using Tiphys.ApiServer.Authorization;
 using Tiphys.ApiServer.Fixture;
+using Tiphys.ApiServer.Subresources.Nodes;
 using Tiphys.Client;
 using Tiphys.Client.Objects;
+using Tiphys.Node.Server;
 using Tiphys.Node.Tests.Containerd;
 
 namespace Tiphys.Node.Tests.Pods;
@@ -16,6 +20,8 @@ public sealed class TestNode : IAsyncLifetime
     private readonly ILoggerFactory _loggers = LoggerFactory.Create(logging => logging.AddProvider(new OutputLoggerProvider()).SetMinimumLevel(LogLevel.Information));
     private Task _run = Task.CompletedTask;
 
+    internal TestCertificates Certificates { get; } = new();
+
     public PrivateRuntime Machine { get; } = new();
 
     public TestApiServer Server { get; private set; } = null!;
@@ -26,7 +32,9 @@ public sealed class TestNode : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await TestApiServer.StartAsync();
+        Server = await TestApiServer.StartAsync(
+            services => OpenSecurity.AdministratorsOnly with { VirtualResources = DefaultAuthorization.Create(new AuthorizationOptions(), services.Reader, services.Writer).Resources },
+            adjust: options => options with { Nodes = new NodeAgentOptions { ClientCertificate = Certificates.Client, TrustedRoots = [Certificates.Authority], AllowLocalTargets = true } });
         await Machine.InitializeAsync();
         StartAgent();
         await WaitNodeReadyAsync();
@@ -106,6 +114,10 @@ public sealed class TestNode : IAsyncLifetime
         }
     }
 
+    /// <summary>The port of the node agent's server.</summary>
+    public async Task<int> AgentPortAsync() =>
+        (await Client.For<V1Node>().GetAsync(null, Machine.Options.NodeName, default)).Status.DaemonEndpoints.KubeletEndpoint.Port;
+
     /// <summary>What the pod's container has written.</summary>
     public async Task<string> LogAsync(V1Pod pod, string container = "main", int attempt = 0)
     {
@@ -117,7 +129,8 @@ public sealed class TestNode : IAsyncLifetime
     private void StartAgent()
     {
         var life = CancellationTokenSource.CreateLinkedTokenSource(_life.Token);
-        Agent = new NodeAgent(Machine.Options, Client, TimeProvider.System, _loggers);
+        var serving = new NodeServerOptions { Endpoints = [new IPEndPoint(IPAddress.Loopback, 0)], Certificate = Certificates.Serving, ClientAuthorities = [Certificates.Authority] };
+        Agent = new NodeAgent(Machine.Options with { NodeAddress = IPAddress.Loopback }, Client, TimeProvider.System, _loggers, serving);
         _run = RunAsync(Agent, life);
         _stop = life;
     }

@@ -20,6 +20,7 @@ internal sealed class SpdyConnection(Stream transport, bool isServer) : IAsyncDi
     private readonly SpdyInflater _inflater = new();
     private readonly ConcurrentDictionary<uint, SpdyStream> _streams = new();
     private readonly Channel<SpdyStream> _opened = Channel.CreateUnbounded<SpdyStream>();
+    private readonly CancellationTokenSource _life = new();
     private uint _nextId = isServer ? 2u : 1u;
 
     /// <summary>The streams that the peer opens, in order; completed with the connection.</summary>
@@ -55,12 +56,13 @@ internal sealed class SpdyConnection(Stream transport, bool isServer) : IAsyncDi
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         Exception reason = new IOException("the connection was closed");
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _life.Token);
         try
         {
             var head = new byte[HeadBytes];
-            while (await transport.ReadAtLeastAsync(head, HeadBytes, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) == HeadBytes)
+            while (await transport.ReadAtLeastAsync(head, HeadBytes, throwOnEndOfStream: false, life.Token).ConfigureAwait(false) == HeadBytes)
             {
-                if (!await ReadFrameAsync(head, cancellationToken).ConfigureAwait(false))
+                if (!await ReadFrameAsync(head, life.Token).ConfigureAwait(false))
                     break;
             }
         }
@@ -76,6 +78,7 @@ internal sealed class SpdyConnection(Stream transport, bool isServer) : IAsyncDi
 
     public async ValueTask DisposeAsync()
     {
+        await _life.CancelAsync().ConfigureAwait(false);
         await transport.DisposeAsync().ConfigureAwait(false);
         foreach (var stream in _streams.Values)
             stream.Abandon();
