@@ -1,12 +1,16 @@
+using Tiphys.Controllers.Bootstrap;
+using Tiphys.Controllers.Certificates;
 using Tiphys.Controllers.CronJobs;
 using Tiphys.Controllers.DaemonSets;
 using Tiphys.Controllers.Deployments;
 using Tiphys.Controllers.Disruptions;
+using Tiphys.Controllers.EndpointMirroring;
 using Tiphys.Controllers.Endpoints;
 using Tiphys.Controllers.EndpointSlices;
 using Tiphys.Controllers.GarbageCollection;
 using Tiphys.Controllers.Jobs;
 using Tiphys.Controllers.Namespaces;
+using Tiphys.Controllers.NodeIpam;
 using Tiphys.Controllers.NodeLifecycle;
 using Tiphys.Controllers.PodGc;
 using Tiphys.Controllers.ReplicaSets;
@@ -44,6 +48,11 @@ internal static class ControllerCatalog
         ("persistentvolume-protection-controller", context => new VolumeProtectionController(context)),
         ("ephemeral-volume-controller", context => new EphemeralVolumeController(context)),
         ("standard-storageclass-controller", context => new StandardClassController(context)),
+        ("serviceaccount-token-controller", context => context.Options.SignSecretToken is { } sign ? new TokenSecretController(context, sign) : null),
+        ("node-ipam-controller", context => context.Options.ClusterCidr is { } cidr ? new NodeIpamController(context, cidr) : null),
+        ("certificatesigningrequest-controller", context => new CertificateController(context)),
+        ("endpointslice-mirroring-controller", context => new EndpointMirroringController(context)),
+        ("token-cleaner-controller", context => new TokenCleaner(context)),
         ("endpoints-controller", context => new EndpointsController(context)),
         ("endpointslice-controller", context => new EndpointSliceController(context)),
         ("node-lifecycle-controller", context => new NodeLifecycleController(context)),

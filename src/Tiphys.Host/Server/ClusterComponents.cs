@@ -79,6 +79,7 @@ internal sealed class ClusterComponents(ControlPlane plane, ClusterOptions optio
             SigningCaPem = File.ReadAllText(pki.Authority.CertificatePath),
             SigningKeyPem = File.ReadAllText(pki.Authority.KeyPath),
             LocalPathDirectory = Path.Combine(options.DataDir, "volumes"),
+            LocalNode = options.Disabled.Contains("node") ? null : options.NodeName,
             ClusterCidr = options.PodCidr.ToString(),
         };
         return new(plane.Client("system:kube-controller-manager", "system:masters"), _informers, time, loggers, settings);
