@@ -6,6 +6,7 @@ using Tiphys.ApiServer.Authentication.Impersonation;
 using Tiphys.ApiServer.Authentication.ServiceAccounts;
 using Tiphys.ApiServer.Authorization;
 using Tiphys.ApiServer.Content;
+using Tiphys.ApiServer.Fairness;
 using Tiphys.ApiServer.Outbound;
 using Tiphys.ApiServer.Pipeline;
 
@@ -22,12 +23,14 @@ public static class DefaultSecurity
         var trail = MakeTrail(options.Audit, clients, services.Time);
         var audit = trail is null ? null : new AuditFilter(options.Audit!.Policy, trail, services.Time);
         var impersonation = new ImpersonationFilter(new Impersonator(authorization.Requests));
+        var fairness = new FairnessFilter(services.Reader, new SeatDispatcher(options.Fairness, services.Time));
+        var fairnessObjects = new FairnessObjects(services.Reader, services.Writer, services.Time);
         return new ServerSecurity
         {
             Authenticators = [authentication.Requests],
             Authorizers = [authorization.Requests],
             Admission = [DefaultAdmission.Create(options.Admission, services, clients, authorization.Escalation)],
-            Filters = audit is null ? [impersonation] : [audit, impersonation],
+            Filters = audit is null ? [impersonation, fairness] : [audit, impersonation, fairness],
             Refused = audit is null ? null : audit.RefusedAsync,
             VirtualResources = [.. authentication.Resources, .. authorization.Resources],
             Paths = new Dictionary<string, IRequestHandler>
@@ -35,8 +38,8 @@ public static class DefaultSecurity
                 ["/.well-known/openid-configuration"] = new FixedDocumentHandler("application/json", authentication.Discovery.Configuration),
                 [IssuerDiscovery.KeySetPath] = new FixedDocumentHandler("application/jwk-set+json", authentication.Discovery.KeySet),
             },
-            StartSteps = [authorization.Roles.RunAsync, new SystemPriorityClasses(services.Reader, services.Writer).RunAsync],
-            Background = [token => authorization.Aggregation.RunAsync(services.Time, token)],
+            StartSteps = [authorization.Roles.RunAsync, new SystemPriorityClasses(services.Reader, services.Writer).RunAsync, fairnessObjects.StartAsync],
+            Background = [token => authorization.Aggregation.RunAsync(services.Time, token), fairnessObjects.RunAsync],
             Owned = trail is null ? [clients] : [trail, clients],
         };
     }

@@ -2,6 +2,7 @@ using Tiphys.ApiServer.Admission;
 using Tiphys.ApiServer.Audit;
 using Tiphys.ApiServer.Authentication;
 using Tiphys.ApiServer.Authorization;
+using Tiphys.ApiServer.Fairness;
 
 namespace Tiphys.ApiServer;
 
@@ -16,4 +17,6 @@ public sealed record SecurityOptions
 
     /// <summary>Null: nothing is recorded.</summary>
     public AuditOptions? Audit { get; init; }
+
+    public FairnessOptions Fairness { get; init; } = new();
 }
