@@ -36,6 +36,9 @@ public sealed class CelEnvironment
     /// <summary>An environment that also has <c>Object{...}</c>, <c>JSONPatch{...}</c> and <c>jsonpatch.escapeKey</c>, for mutating policies.</summary>
     public static CelEnvironment ForMutation(IReadOnlyList<CelVariable> variables) => new(variables, MutationTypes.Find, FunctionTable.Mutation);
 
+    /// <summary>The same functions and types with other variables.</summary>
+    public CelEnvironment With(IReadOnlyList<CelVariable> variables) => new(variables, _types, _functions);
+
     /// <summary>Parses and checks an expression. Never throws: whatever is wrong is in the issues.</summary>
     public CelCompilation Compile(string expression)
     {

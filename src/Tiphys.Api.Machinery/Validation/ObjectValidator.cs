@@ -9,7 +9,7 @@ namespace Tiphys.Api.Machinery.Validation;
 
 /// <summary>
 /// Judges objects before they are stored: after defaulting, admission's mutation and the update strategy. Every error is collected, none is
-/// thrown. CEL rules are apart.
+/// thrown.
 /// </summary>
 public static class ObjectValidator
 {
@@ -19,7 +19,7 @@ public static class ObjectValidator
         var errors = new FieldErrors();
         MetadataRules.Validate(resource, document.GetObject("metadata") ?? [], FieldPath.Root.Child("metadata"), errors);
         if (resource.IsCustom)
-            SchemaRules.Validate(resource.Schema, document, null, errors);
+            CustomResourceRules.Validate(resource.Schema, document, null, errors);
         else if (KindValidators.TryGet(resource, out var kind))
             kind.Create(document, errors);
         return errors.Causes;
@@ -33,7 +33,7 @@ public static class ObjectValidator
         var metadata = FieldPath.Root.Child("metadata");
         MetadataRules.ValidateUpdate(updated.GetObject("metadata") ?? [], old.GetObject("metadata") ?? [], metadata, errors);
         if (resource.IsCustom)
-            SchemaRules.Validate(resource.Schema, updated, old, errors);
+            CustomResourceRules.Validate(resource.Schema, updated, old, errors);
         else if (KindValidators.TryGet(resource, out var kind))
             kind.ValidateUpdate(subresource, updated, old, errors);
         return errors.Causes;

@@ -4,6 +4,7 @@ using Tiphys.ApiServer.Admission.Namespaces;
 using Tiphys.ApiServer.Admission.Networking;
 using Tiphys.ApiServer.Admission.Nodes;
 using Tiphys.ApiServer.Admission.Pods;
+using Tiphys.ApiServer.Admission.Policies;
 using Tiphys.ApiServer.Admission.PodSecurity;
 using Tiphys.ApiServer.Admission.Quota;
 using Tiphys.ApiServer.Admission.Storage;
@@ -33,6 +34,8 @@ public static class DefaultAdmission
     {
         var reader = services.Reader;
         var matcher = new WebhookMatcher(reader, services.Catalog);
+        var policies = new PolicyContext(services, matcher);
+        var conditions = new WebhookConditions(policies);
         var caller = new WebhookCaller(clients);
         return
         [
@@ -56,8 +59,10 @@ public static class DefaultAdmission
             new DefaultIngressClass(reader),
             new DenyServiceExternalIPs(),
             new PodTopologyLabels(reader),
-            new MutatingWebhooks(reader, matcher, caller),
-            new ValidatingWebhooks(reader, matcher, caller),
+            new MutatingPolicies(policies),
+            new MutatingWebhooks(reader, matcher, conditions, caller),
+            new ValidatingPolicies(policies),
+            new ValidatingWebhooks(reader, matcher, conditions, caller),
             new ResourceQuotaAdmission(reader, services.Writer),
         ];
     }

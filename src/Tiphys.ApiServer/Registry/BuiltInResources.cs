@@ -31,6 +31,10 @@ internal static class BuiltInResources
     public static readonly GroupResource ResourceSlices = new("resource.k8s.io", "resourceslices");
     public static readonly GroupResource FlowSchemas = new("flowcontrol.apiserver.k8s.io", "flowschemas");
     public static readonly GroupResource PriorityLevels = new("flowcontrol.apiserver.k8s.io", "prioritylevelconfigurations");
+    public static readonly GroupResource MutatingPolicies = new("admissionregistration.k8s.io", "mutatingadmissionpolicies");
+    public static readonly GroupResource MutatingPolicyBindings = new("admissionregistration.k8s.io", "mutatingadmissionpolicybindings");
+    public static readonly GroupResource ValidatingPolicies = new("admissionregistration.k8s.io", "validatingadmissionpolicies");
+    public static readonly GroupResource ValidatingPolicyBindings = new("admissionregistration.k8s.io", "validatingadmissionpolicybindings");
     public static readonly GroupResource MutatingWebhooks = new("admissionregistration.k8s.io", "mutatingwebhookconfigurations");
     public static readonly GroupResource ValidatingWebhooks = new("admissionregistration.k8s.io", "validatingwebhookconfigurations");
 }

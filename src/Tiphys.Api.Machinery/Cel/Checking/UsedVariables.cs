@@ -8,8 +8,14 @@ internal static class UsedVariables
     /// <param name="count">How many variables the environment has; higher slots are of comprehensions.</param>
     public static void Collect(Expr expr, int count, HashSet<string> names)
     {
-        if (expr is IdentExpr { Declaration: { Constant: null } declaration } && declaration.Slot < count)
-            names.Add(declaration.Name);
+        var named = expr switch
+        {
+            IdentExpr ident => ident.Declaration,
+            SelectExpr select => select.Declaration,
+            _ => null,
+        };
+        if (named is { Constant: null } && named.Slot < count)
+            names.Add(named.Name);
         foreach (var child in Children(expr))
             Collect(child, count, names);
     }

@@ -12,9 +12,21 @@ internal static class AdmissionReview
     /// <param name="matched">The version of the resource the webhook asked for; objects are told in it.</param>
     public static DocObject Request(AdmissionAttributes attributes, ResourceInfo matched, string uid)
     {
+        var request = new DocObject { { "uid", uid } };
+        foreach (var (name, value) in Describe(attributes, matched))
+            request.Set(name, value);
+        request["object"] = InVersion(attributes.Object, attributes.Resource, matched) ?? (DocNode)DocNull.Instance;
+        request["oldObject"] = InVersion(attributes.OldObject, attributes.Resource, matched) ?? (DocNode)DocNull.Instance;
+        request["dryRun"] = attributes.DryRun;
+        request["options"] = attributes.Options ?? (DocNode)DocNull.Instance;
+        return new DocObject { { "kind", "AdmissionReview" }, { "apiVersion", ApiVersion }, { "request", request } };
+    }
+
+    /// <summary>The request without its objects: what it is about and who sends it.</summary>
+    public static DocObject Describe(AdmissionAttributes attributes, ResourceInfo matched)
+    {
         var request = new DocObject
         {
-            { "uid", uid },
             { "kind", KindOf(attributes, matched) },
             { "resource", ResourceOf(matched) },
             { "requestKind", KindOf(attributes, attributes.Resource) },
@@ -32,14 +44,12 @@ internal static class AdmissionReview
             request["namespace"] = attributes.Namespace;
         request["operation"] = attributes.Operation.ToString().ToUpperInvariant();
         request["userInfo"] = UserInfoDocument.Write(attributes.User);
-        request["object"] = InVersion(attributes.Object, attributes.Resource, matched) ?? (DocNode)DocNull.Instance;
-        request["oldObject"] = InVersion(attributes.OldObject, attributes.Resource, matched) ?? (DocNode)DocNull.Instance;
         request["dryRun"] = attributes.DryRun;
-        request["options"] = attributes.Options ?? (DocNode)DocNull.Instance;
-        return new DocObject { { "kind", "AdmissionReview" }, { "apiVersion", ApiVersion }, { "request", request } };
+        return request;
     }
 
-    private static DocObject? InVersion(DocObject? document, ResourceInfo asked, ResourceInfo matched)
+    /// <summary>A document as the matched version tells it.</summary>
+    public static DocObject? InVersion(DocObject? document, ResourceInfo asked, ResourceInfo matched)
     {
         if (document is null || asked.GroupVersion == matched.GroupVersion || document.GetString("apiVersion") != asked.ApiVersion)
             return document;

@@ -1,5 +1,6 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Selectors;
+using Tiphys.ApiServer.Admission.Policies;
 using Tiphys.ApiServer.Outbound;
 using Tiphys.ApiServer.Registry;
 
@@ -37,8 +38,7 @@ internal sealed record AdmissionWebhook
 
     public required TimeSpan Timeout { get; init; }
 
-    /// <summary>The matchConditions as they stand: name and CEL expression.</summary>
-    public IReadOnlyList<(string Name, string Expression)> MatchConditions { get; init; } = [];
+    public required MatchConditions Conditions { get; init; }
 
     public static AdmissionWebhook Read(DocObject webhook, string configuration, int index) => new()
     {
@@ -54,7 +54,7 @@ internal sealed record AdmissionWebhook
         HasSideEffects = webhook.StringAt("sideEffects") is not ("None" or "NoneOnDryRun"),
         WantsReinvocation = webhook.StringAt("reinvocationPolicy") == "IfNeeded",
         Timeout = webhook.GetInt64("timeoutSeconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : DefaultTimeout,
-        MatchConditions = [.. webhook.ObjectsAt("matchConditions").Select(condition => (condition.StringAt("name"), condition.StringAt("expression")))],
+        Conditions = MatchConditions.Compile(MatchConditions.ExpressionsOf(webhook.ObjectsAt("matchConditions")), hasParams: false),
     };
 
     private static WebhookTarget? TargetOf(DocObject webhook)

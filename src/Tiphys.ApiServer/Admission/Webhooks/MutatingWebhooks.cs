@@ -7,7 +7,7 @@ using Tiphys.ApiServer.Registry;
 namespace Tiphys.ApiServer.Admission.Webhooks;
 
 /// <summary>Lets the cluster's mutating webhooks change objects, one after the other. Kubernetes docs: "Dynamic Admission Control".</summary>
-internal sealed class MutatingWebhooks(IObjectReader reader, WebhookMatcher matcher, WebhookCaller caller) : IReinvocablePlugin
+internal sealed class MutatingWebhooks(IObjectReader reader, WebhookMatcher matcher, WebhookConditions conditions, WebhookCaller caller) : IReinvocablePlugin
 {
     private readonly WebhookSet _webhooks = new(reader, BuiltInResources.MutatingWebhooks);
 
@@ -23,7 +23,8 @@ internal sealed class MutatingWebhooks(IObjectReader reader, WebhookMatcher matc
         var index = 0;
         foreach (var webhook in _webhooks.Current)
         {
-            if (reinvocation.MayAsk(webhook.Key) && Matches(webhook, attributes) is { } matched)
+            if (reinvocation.MayAsk(webhook.Key) && Matches(webhook, attributes) is { } matched
+                && await conditions.HoldAsync(webhook, attributes, matched, cancellationToken).ConfigureAwait(false))
                 await AskAsync(webhook, matched, index, attributes, reinvocation, cancellationToken).ConfigureAwait(false);
             index++;
         }

@@ -4,7 +4,7 @@ using Tiphys.ApiServer.Registry;
 namespace Tiphys.ApiServer.Admission.Webhooks;
 
 /// <summary>Asks the cluster's validating webhooks, all at once; one refusal is enough. Kubernetes docs: "Dynamic Admission Control".</summary>
-internal sealed class ValidatingWebhooks(IObjectReader reader, WebhookMatcher matcher, WebhookCaller caller) : IAdmissionPlugin
+internal sealed class ValidatingWebhooks(IObjectReader reader, WebhookMatcher matcher, WebhookConditions conditions, WebhookCaller caller) : IAdmissionPlugin
 {
     private readonly WebhookSet _webhooks = new(reader, BuiltInResources.ValidatingWebhooks);
 
@@ -18,7 +18,8 @@ internal sealed class ValidatingWebhooks(IObjectReader reader, WebhookMatcher ma
         foreach (var webhook in _webhooks.Current)
         {
             if (matcher.MatchRules(webhook.Rules, webhook.MatchesEquivalent, attributes) is { } matched
-                && matcher.MatchSelectors(webhook.NamespaceSelector, webhook.ObjectSelector, attributes))
+                && matcher.MatchSelectors(webhook.NamespaceSelector, webhook.ObjectSelector, attributes)
+                && await conditions.HoldAsync(webhook, attributes, matched, cancellationToken).ConfigureAwait(false))
                 asked.Add((webhook, caller.AskAsync(webhook, attributes, matched, mayPatch: false, cancellationToken)));
         }
 
