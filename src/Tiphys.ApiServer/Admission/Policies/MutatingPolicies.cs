@@ -116,19 +116,25 @@ internal sealed class MutatingPolicies(PolicyContext context) : IReinvocablePlug
     {
         if (JsonPatchDocument.Of(value, out error) is not { } patch)
             return null;
-        try
+        var patched = standing;
+        foreach (var operation in patch.Objects())
         {
-            return Patch.Apply(PatchKind.Json, standing, patch.ToUtf8(), attributes.Resource);
+            try
+            {
+                patched = Patch.Apply(PatchKind.Json, patched, new DocArray([operation]).ToUtf8(), attributes.Resource);
+            }
+            catch (ApiException) when (operation.GetString("op") == "test")
+            {
+                // A test that does not hold means that the patch is not for this object.
+                return standing;
+            }
+            catch (ApiException e)
+            {
+                error = $"JSON Patch: {operation.GetString("op")} operation does not apply: {e.Message}";
+                return null;
+            }
         }
-        catch (ApiException e) when (patch.Objects().Any(operation => operation.GetString("op") == "test") && e.Message.Contains("test", StringComparison.Ordinal))
-        {
-            // A test that does not hold means that the patch is not for this object.
-            return standing;
-        }
-        catch (ApiException e)
-        {
-            error = $"JSON Patch: {e.Message}";
-            return null;
-        }
+
+        return patched;
     }
 }
