@@ -8,8 +8,7 @@ internal static class PodDefaults
 {
     public static void Apply(DocObject pod)
     {
-        if (pod.GetObject("spec") is not { } spec)
-            return;
+        var spec = pod.GetOrAddObject("spec");
         ApplySpec(spec);
         foreach (var container in Containers(spec))
         {
@@ -25,10 +24,10 @@ internal static class PodDefaults
 
     public static void ApplyTemplate(DocObject? template)
     {
-        if (template?.GetObject("spec") is not { } spec)
+        if (template is null)
             return;
         template.SetIfMissing("metadata", new DocObject());
-        ApplySpec(spec);
+        ApplySpec(template.GetOrAddObject("spec"));
     }
 
     private static void ApplySpec(DocObject spec)

@@ -9,6 +9,8 @@ internal static class ClaimStrategy
     {
         if (claim.GetObject("spec") is not { } spec)
             return;
+        if (spec.GetObject("dataSource") is { } old && !IsClassic(old))
+            spec.Remove("dataSource");
         var source = spec.GetObject("dataSource");
         var reference = spec.GetObject("dataSourceRef");
         if (source is not null && reference is null)

@@ -22,8 +22,6 @@ public static class MetadataRules
             errors.Required(path.Child("name"), "name or generateName is required");
         if (resource.Namespaced && metadata.Text("namespace") is { Length: > 0 } @namespace)
             errors.InvalidIf(NameFormats.Label1123(@namespace), path.Child("namespace"), @namespace);
-        else if (!resource.Namespaced && metadata.IsSet("namespace"))
-            errors.Forbidden(path.Child("namespace"), "not allowed on this type");
         ValidateCommon(metadata, path, errors);
     }
 
@@ -87,10 +85,11 @@ public static class MetadataRules
         {
             if (!GroupVersion.TryParse(owner.Text("apiVersion"), out _))
                 errors.Invalid(at.Child("apiVersion"), owner["apiVersion"], "version must not be empty");
+            // These errors name the list, not the element.
             foreach (var name in (string[])["kind", "name", "uid"])
             {
                 if (!owner.IsSet(name))
-                    errors.Invalid(at.Child(name), owner[name], "must not be empty");
+                    errors.Invalid(path.Child("ownerReferences", name), owner[name], "must not be empty");
             }
 
             if (owner.Text("apiVersion") == "v1" && owner.Text("kind") == "Event")

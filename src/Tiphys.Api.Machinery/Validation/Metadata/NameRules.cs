@@ -13,8 +13,7 @@ internal static class NameRules
             return NameFormats.Subdomain;
         return (resource.GroupVersion.Group, resource.Kind) switch
         {
-            ("", "Namespace") => NameFormats.Label1123,
-            ("", "Service") => NameFormats.Label1035,
+            ("", "Namespace") or ("", "Service") => NameFormats.Label1123,
             ("rbac.authorization.k8s.io", _) => NameFormats.PathSegment,
             ("networking.k8s.io", "IPAddress") => value => System.Net.IPAddress.TryParse(value, out _) ? null : "must be a valid IP address",
             ("apiregistration.k8s.io", "APIService") => NameFormats.PathSegment,

@@ -1,0 +1,119 @@
+using Tiphys.Api.Documents;
+using Tiphys.Api.Machinery.Fields;
+using Tiphys.Api.Machinery.Naming;
+
+namespace Tiphys.Api.Machinery.Validation.Pods;
+
+/// <summary>Containers of every sort and what must hold among them.</summary>
+internal static class ContainerRules
+{
+    public static void ValidateAll(DocObject spec, IReadOnlySet<string> volumes, FieldPath path, FieldErrors errors)
+    {
+        var names = new HashSet<string>();
+        if (spec.GetArray("containers") is not { Count: > 0 })
+            errors.Required(path.Child("containers"));
+        foreach (var (container, at) in spec.Items("containers", path))
+        {
+            Validate(container, volumes, names, spec, at, errors);
+            ProbeRules.ValidateContainer(container, at, errors);
+        }
+
+        foreach (var (container, at) in spec.Items("initContainers", path))
+        {
+            Validate(container, volumes, names, spec, at, errors);
+            ValidateInit(container, at, errors);
+        }
+
+        foreach (var (container, at) in spec.Items("ephemeralContainers", path))
+            ValidateEphemeral(container, spec, volumes, names, at, errors);
+        ValidateHostPorts(spec, path, errors);
+    }
+
+    private static void Validate(DocObject container, IReadOnlySet<string> volumes, HashSet<string> names, DocObject spec, FieldPath path, FieldErrors errors)
+    {
+        ValidateName(container, names, path, errors);
+        if (container.Text("image") is not { Length: > 0 } image)
+            errors.Required(path.Child("image"));
+        else if (image.Trim() != image)
+            errors.Invalid(path.Child("image"), image, "must not have leading or trailing whitespace");
+        errors.OneOf(container, "imagePullPolicy", path, "Always", "IfNotPresent", "Never");
+        errors.RequiredText(container, "terminationMessagePath", path);
+        errors.OneOf(container, "terminationMessagePolicy", path, "File", "FallbackToLogsOnError");
+        PortRules.Validate(container, spec.GetBool("hostNetwork") == true, path, errors);
+        EnvironmentRules.Validate(container, path, errors);
+        MountRules.Validate(container, volumes, path, errors);
+        ResourceRules.Validate(container.GetObject("resources"), path.Child("resources"), errors);
+        ContainerSecurityRules.Validate(container.GetObject("securityContext"), spec.GetBool("hostUsers") != false, path.Child("securityContext"), errors);
+        foreach (var (policy, at) in container.Items("resizePolicy", path))
+        {
+            errors.OneOf(policy, "resourceName", at, "cpu", "memory");
+            errors.OneOf(policy, "restartPolicy", at, "NotRequired", "RestartContainer");
+        }
+    }
+
+    private static void ValidateName(DocObject container, HashSet<string> names, FieldPath path, FieldErrors errors)
+    {
+        var name = container.Text("name");
+        if (name.Length == 0)
+            errors.Required(path.Child("name"));
+        else if (NameFormats.Label1123(name) is { } wrong)
+            errors.Invalid(path.Child("name"), name, wrong);
+        else if (!names.Add(name))
+            errors.Duplicate(path.Child("name"), name);
+    }
+
+    private static void ValidateInit(DocObject container, FieldPath path, FieldErrors errors)
+    {
+        if (container.Text("restartPolicy") == "Always")
+        {
+            ProbeRules.ValidateContainer(container, path, errors);
+            return;
+        }
+
+        if (container.IsSet("restartPolicy") && container.Text("restartPolicy") is not ("Never" or "OnFailure"))
+            errors.NotSupported(path.Child("restartPolicy"), container["restartPolicy"], "Always");
+        foreach (var name in (string[])["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"])
+        {
+            if (container.GetObject(name) is not null)
+                errors.Forbidden(path.Child(name), "may not be set for init containers without restartPolicy=Always");
+        }
+    }
+
+    private static void ValidateEphemeral(
+        DocObject container,
+        DocObject spec,
+        IReadOnlySet<string> volumes,
+        HashSet<string> names,
+        FieldPath path,
+        FieldErrors errors)
+    {
+        Validate(container, volumes, names, spec, path, errors);
+        foreach (var name in (string[])["lifecycle", "livenessProbe", "readinessProbe", "startupProbe", "ports"])
+        {
+            if (container.ContainsKey(name))
+                errors.Forbidden(path.Child(name), "cannot be set for an Ephemeral Container");
+        }
+
+        if (container.GetObject("resources") is { Count: > 0 })
+            errors.Forbidden(path.Child("resources"), "cannot be set for an Ephemeral Container");
+        var target = container.Text("targetContainerName");
+        var known = (spec.GetArray("containers")?.Objects() ?? []).Concat(spec.GetArray("initContainers")?.Objects() ?? []);
+        if (target.Length > 0 && known.All(other => other.Text("name") != target))
+            errors.NotFound(path.Child("targetContainerName"), target);
+        foreach (var (_, at) in container.Items("volumeMounts", path).Where(entry => entry.Item.IsSet("subPath") || entry.Item.IsSet("subPathExpr")))
+            errors.Forbidden(at.Child("subPath"), "cannot be set for an Ephemeral Container");
+    }
+
+    private static void ValidateHostPorts(DocObject spec, FieldPath path, FieldErrors errors)
+    {
+        var used = new HashSet<string>();
+        foreach (var (container, at) in spec.Items("containers", path))
+        {
+            foreach (var (port, portAt) in container.Items("ports", at))
+            {
+                if (port.GetInt64("hostPort") is { } number and not 0 && !used.Add($"{port.Text("protocol")}/{port.Text("hostIP")}/{number}"))
+                    errors.Duplicate(portAt.Child("hostPort"), $"{port.Text("protocol")}/{port.Text("hostIP")}/{number}");
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using Tiphys.Api.Documents;
+using Tiphys.Api.Machinery.Fields;
+using Tiphys.Api.Machinery.Naming;
+
+namespace Tiphys.Api.Machinery.Validation.Pods;
+
+/// <summary>Environment variables and where their values come from.</summary>
+internal static class EnvironmentRules
+{
+    private static readonly string[] Sources = ["fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef"];
+
+    private static readonly string[] VariableFields =
+    [
+        "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.hostIPs",
+        "status.podIP", "status.podIPs",
+    ];
+
+    private static readonly string[] VolumeFields = ["metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid"];
+
+    public static void Validate(DocObject container, FieldPath path, FieldErrors errors)
+    {
+        foreach (var (variable, at) in container.Items("env", path))
+        {
+            if (!variable.IsSet("name"))
+                errors.Required(at.Child("name"));
+            else
+                errors.InvalidIf(NameFormats.EnvironmentVariable(variable.Text("name")), at.Child("name"), variable["name"]);
+            if (variable.GetObject("valueFrom") is { } source)
+                ValidateSource(source, variable.IsSet("value"), at.Child("valueFrom"), errors);
+        }
+
+        foreach (var (source, _) in container.Items("envFrom", path))
+            ValidateFrom(source, path.Child("envFrom"), errors);
+    }
+
+    /// <summary>A field of the pod, as a variable or in a volume.</summary>
+    public static void ValidateFieldRef(DocObject reference, bool inVolume, FieldPath path, FieldErrors errors)
+    {
+        errors.RequiredText(reference, "apiVersion", path);
+        var field = reference.Text("fieldPath");
+        if (field.Length == 0)
+        {
+            errors.Required(path.Child("fieldPath"));
+            return;
+        }
+
+        var bracket = field.IndexOf('[');
+        if (bracket > 0)
+        {
+            ValidateSubscript(field, bracket, path.Child("fieldPath"), errors);
+            return;
+        }
+
+        var supported = inVolume ? VolumeFields : VariableFields;
+        if (!supported.Contains(field))
+            errors.NotSupported(path.Child("fieldPath"), field, supported);
+    }
+
+    /// <summary>A container's resource, as a variable or in a volume.</summary>
+    public static void ValidateResourceRef(DocObject reference, bool inVolume, FieldPath path, FieldErrors errors)
+    {
+        if (inVolume)
+            errors.RequiredText(reference, "containerName", path);
+        var resource = reference.Text("resource");
+        if (resource.Length == 0)
+            errors.Required(path.Child("resource"));
+        else if (!IsContainerResource(resource))
+            errors.NotSupported(path.Child("resource"), resource, "limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage", "requests.memory");
+    }
+
+    private static bool IsContainerResource(string resource)
+    {
+        var dot = resource.IndexOf('.');
+        return dot > 0 && resource[..dot] is "limits" or "requests"
+            && (resource[(dot + 1)..] is "cpu" or "memory" or "ephemeral-storage" || resource[(dot + 1)..].StartsWith("hugepages-", StringComparison.Ordinal));
+    }
+
+    private static void ValidateSubscript(string field, int bracket, FieldPath path, FieldErrors errors)
+    {
+        var map = field[..bracket];
+        var key = field[(bracket + 1)..].TrimEnd(']').Trim('\'', '"');
+        if (map is not ("metadata.labels" or "metadata.annotations"))
+            errors.Invalid(path, field, "does not support subscript");
+        else
+            errors.InvalidIf(NameFormats.QualifiedName(map == "metadata.annotations" ? key.ToLowerInvariant() : key), path, key);
+    }
+
+    private static void ValidateSource(DocObject source, bool hasValue, FieldPath path, FieldErrors errors)
+    {
+        var given = Sources.Where(name => source.GetObject(name) is not null).ToArray();
+        if (source.GetObject("fieldRef") is { } field)
+            ValidateFieldRef(field, inVolume: false, path.Child("fieldRef"), errors);
+        if (source.GetObject("resourceFieldRef") is { } resource)
+            ValidateResourceRef(resource, inVolume: false, path.Child("resourceFieldRef"), errors);
+        foreach (var name in (string[])["configMapKeyRef", "secretKeyRef"])
+        {
+            if (source.GetObject(name) is { } reference)
+                ValidateKeyRef(reference, path.Child(name), errors);
+        }
+
+        if (given.Length == 0)
+            errors.Invalid(path, "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`");
+        else if (hasValue)
+            errors.Invalid(path, "", "may not be specified when `value` is not empty");
+        else if (given.Length > 1)
+            errors.Invalid(path, "", "may not have more than one field specified at a time");
+    }
+
+    private static void ValidateKeyRef(DocObject reference, FieldPath path, FieldErrors errors)
+    {
+        if (!reference.IsSet("key"))
+            errors.Required(path.Child("key"));
+        else
+            errors.InvalidIf(NameFormats.ConfigKey(reference.Text("key")), path.Child("key"), reference["key"]);
+    }
+
+    private static void ValidateFrom(DocObject source, FieldPath path, FieldErrors errors)
+    {
+        if (source.IsSet("prefix"))
+            errors.InvalidIf(NameFormats.EnvironmentVariable(source.Text("prefix")), path.Child("prefix"), source["prefix"]);
+        var count = 0;
+        foreach (var name in (string[])["configMapRef", "secretRef"])
+        {
+            if (source.GetObject(name) is not { } reference)
+                continue;
+            count++;
+            errors.RequiredText(reference, "name", path.Child(name));
+        }
+
+        if (count == 0)
+            errors.Invalid(path, "", "must specify one of: `configMapRef` or `secretRef`");
+        else if (count > 1)
+            errors.Invalid(path, "", "may not have more than one field specified at a time");
+    }
+}

@@ -1,0 +1,56 @@
+using Tiphys.Api.Documents;
+using Tiphys.Api.Machinery.Fields;
+
+namespace Tiphys.Api.Machinery.Validation.Pods;
+
+/// <summary>A pod's security context and its use of the host's namespaces.</summary>
+internal static class PodSecurityRules
+{
+    public static void Validate(DocObject spec, FieldPath path, FieldErrors errors)
+    {
+        if (spec.GetBool("shareProcessNamespace") == true && spec.GetBool("hostPID") == true)
+            errors.Invalid(path.Child("securityContext", "shareProcessNamespace"), true, "ShareProcessNamespace and HostPID cannot both be enabled");
+        if (spec.GetBool("hostUsers") == false)
+        {
+            foreach (var name in (string[])["hostPID", "hostIPC"])
+            {
+                if (spec.GetBool(name) == true)
+                    errors.Forbidden(path.Child(name), "when `hostUsers` is false, must not be set to true");
+            }
+        }
+
+        if (spec.GetObject("securityContext") is not { } context)
+            return;
+        var at = path.Child("securityContext");
+        foreach (var name in (string[])["fsGroup", "runAsUser", "runAsGroup"])
+            SharedRules.Id(errors, context, name, at);
+        if (context.GetArray("supplementalGroups") is { } groups)
+        {
+            for (var i = 0; i < groups.Count; i++)
+            {
+                if (groups[i] is DocNumber number && (!number.TryGetInt64(out var id) || id is < 0 or > int.MaxValue))
+                    errors.Invalid(at.Child("supplementalGroups").Index(i), number, "must be between 0 and 2147483647, inclusive");
+            }
+        }
+
+        errors.OneOfIfSet(context, "fsGroupChangePolicy", at, "OnRootMismatch", "Always");
+        errors.OneOfIfSet(context, "supplementalGroupsPolicy", at, "Merge", "Strict");
+        ValidateSysctls(context, at, errors);
+        ContainerSecurityRules.ValidateProfiles(context, at, errors);
+    }
+
+    private static void ValidateSysctls(DocObject context, FieldPath path, FieldErrors errors)
+    {
+        var names = new HashSet<string>();
+        foreach (var (sysctl, at) in context.Items("sysctls", path))
+        {
+            var name = sysctl.Text("name");
+            if (name.Length == 0)
+                errors.Required(at.Child("name"));
+            else if (name.Length > 253 || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-' or '_' or '/'))
+                errors.Invalid(at.Child("name"), name, "must have at most 253 characters of a-z, 0-9, '-', '_', '.' and '/'");
+            else if (!names.Add(name))
+                errors.Duplicate(at.Child("name"), name);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Tiphys.Api.Documents;
+using Tiphys.Api.Machinery.Fields;
+
+namespace Tiphys.Api.Machinery.Validation.Pods;
+
+/// <summary>Volumes put together from several sources.</summary>
+internal static class ProjectedVolumeRules
+{
+    private const int ShortestTokenSeconds = 600;
+    private const long LongestTokenSeconds = 1L << 32;
+
+    public static void Validate(DocObject projected, FieldPath path, FieldErrors errors)
+    {
+        foreach (var (source, at) in projected.Items("sources", path))
+        {
+            var given = source.Where(member => member.Value is DocObject).ToArray();
+            foreach (var (extra, _) in given.Skip(1))
+                errors.Forbidden(at.Child(extra), "may not specify more than 1 volume type per source");
+            if (given.Length > 0)
+                ValidateOne(given[0].Key, (DocObject)given[0].Value, at.Child(given[0].Key), errors);
+        }
+    }
+
+    private static void ValidateOne(string name, DocObject source, FieldPath path, FieldErrors errors)
+    {
+        switch (name)
+        {
+            case "secret" or "configMap":
+                errors.RequiredText(source, "name", path);
+                VolumeRules.ValidateKeys(source, path, errors);
+                break;
+            case "downwardAPI":
+                VolumeRules.DownwardItems(source, path, errors);
+                break;
+            case "serviceAccountToken":
+                if (source.GetInt64("expirationSeconds") is < ShortestTokenSeconds)
+                    errors.Invalid(path.Child("expirationSeconds"), source["expirationSeconds"], "may not specify a duration less than 10 minutes");
+                else if (source.GetInt64("expirationSeconds") is > LongestTokenSeconds)
+                    errors.Invalid(path.Child("expirationSeconds"), source["expirationSeconds"], "may not specify a duration larger than 2^32 seconds");
+                errors.RequiredText(source, "path", path);
+                break;
+            case "clusterTrustBundle":
+                errors.RequiredText(source, "path", path);
+                if (source.IsSet("name") == source.IsSet("signerName"))
+                    errors.Required(path, "either name or signerName must be specified");
+                break;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Tiphys.Api.Documents;
+using Tiphys.Api.Machinery.Fields;
+
+namespace Tiphys.Api.Machinery.Validation.Pods;
+
+/// <summary>Requests and limits.</summary>
+internal static class ResourceRules
+{
+    private const string Huge = "hugepages-";
+
+    public static void Validate(DocObject? resources, FieldPath path, FieldErrors errors)
+    {
+        if (resources is null)
+            return;
+        var limits = resources.GetObject("limits") ?? [];
+        var requests = resources.GetObject("requests") ?? [];
+        foreach (var (name, value) in limits)
+            ValidateOne(name, value, path.Child("limits").Key(name), errors);
+        foreach (var (name, value) in requests)
+        {
+            var at = path.Child("requests").Key(name);
+            ValidateOne(name, value, at, errors);
+            ValidateAgainstLimit(name, value, limits[name], path, errors);
+        }
+
+        foreach (var name in limits.Names.Where(name => !IsOvercommittable(name) && !name.StartsWith(Huge, StringComparison.Ordinal) && !requests.ContainsKey(name) && requests.Count > 0))
+            errors.Required(path.Child("requests"), $"Request must be set for non overcommitable resources: {name}");
+        var huge = limits.Names.Concat(requests.Names).Any(name => name.StartsWith(Huge, StringComparison.Ordinal));
+        if (huge && !HasComputing(limits) && !HasComputing(requests))
+            errors.Forbidden(path, "HugePages require cpu or memory");
+    }
+
+    private static bool HasComputing(DocObject list) => list.ContainsKey("cpu") || list.ContainsKey("memory");
+
+    private static bool IsStandard(string name) => name is "cpu" or "memory" or "ephemeral-storage" || name.StartsWith(Huge, StringComparison.Ordinal);
+
+    private static bool IsOvercommittable(string name) => !name.Contains('/') || name.StartsWith("kubernetes.io/", StringComparison.Ordinal);
+
+    private static void ValidateOne(string name, DocNode value, FieldPath path, FieldErrors errors)
+    {
+        SharedRules.ResourceName(errors, name, path, IsStandard, "must be a standard resource for containers");
+        SharedRules.NonNegativeQuantity(errors, value, path);
+        if (!IsStandard(name) && name.Contains('/') && SharedRules.QuantityOf(value) is { } amount && amount.MilliValue % 1000 != 0)
+            errors.Invalid(path, value, "must be an integer");
+    }
+
+    private static void ValidateAgainstLimit(string name, DocNode value, DocNode? limit, FieldPath path, FieldErrors errors)
+    {
+        var request = SharedRules.QuantityOf(value);
+        var most = SharedRules.QuantityOf(limit);
+        if (most is null)
+        {
+            if (!IsOvercommittable(name))
+                errors.Required(path.Child("limits"), "Limit must be set for non overcommitable resources");
+            return;
+        }
+
+        if (!IsOvercommittable(name) && request != most)
+            errors.Invalid(path.Child("requests"), value, $"must be equal to {name} limit of {most}");
+        else if (request > most)
+            errors.Invalid(path.Child("requests"), value, $"must be less than or equal to {name} limit of {most}");
+    }
+}

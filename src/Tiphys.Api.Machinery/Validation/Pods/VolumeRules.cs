@@ -1,0 +1,151 @@
+using Tiphys.Api.Documents;
+using Tiphys.Api.Machinery.Fields;
+using Tiphys.Api.Machinery.Naming;
+
+namespace Tiphys.Api.Machinery.Validation.Pods;
+
+/// <summary>A pod's volumes.</summary>
+internal static class VolumeRules
+{
+    /// <summary>Judges the volumes.</summary>
+    /// <returns>Their names, which mounts may use.</returns>
+    public static HashSet<string> Validate(DocObject spec, FieldPath path, FieldErrors errors)
+    {
+        var names = new HashSet<string>();
+        foreach (var (volume, at) in spec.Items("volumes", path))
+        {
+            var name = volume.Text("name");
+            if (name.Length == 0)
+                errors.Required(at.Child("name"));
+            else if (NameFormats.Label1123(name) is { } wrong)
+                errors.Invalid(at.Child("name"), name, wrong);
+            else if (!names.Add(name))
+                errors.Duplicate(at.Child("name"), name);
+            ValidateSource(volume, at, errors);
+        }
+
+        return names;
+    }
+
+    /// <summary>A key of a map put at a path.</summary>
+    public static void ValidateKeys(DocObject source, FieldPath path, FieldErrors errors)
+    {
+        ValidateMode(source, "defaultMode", path, errors);
+        foreach (var (item, at) in source.Items("items", path))
+        {
+            errors.RequiredText(item, "key", at);
+            ValidateItemPath(item, at, errors);
+            ValidateMode(item, "mode", at, errors);
+        }
+    }
+
+    private static void ValidateSource(DocObject volume, FieldPath path, FieldErrors errors)
+    {
+        var sources = volume.Where(member => member.Key != "name" && member.Value is DocObject).ToArray();
+        if (sources.Length == 0)
+        {
+            errors.Required(path, "must specify a volume type");
+            return;
+        }
+
+        foreach (var (extra, _) in sources.Skip(1))
+            errors.Forbidden(path.Child(extra), "may not specify more than 1 volume type");
+        var (name, value) = sources[0];
+        var source = (DocObject)value;
+        var at = path.Child(name);
+        switch (name)
+        {
+            case "emptyDir":
+                if (SharedRules.QuantityOf(source["sizeLimit"]) is { Sign: < 0 })
+                    errors.Forbidden(at.Child("sizeLimit"), "SizeLimit field must be a valid resource quantity");
+                break;
+            case "hostPath":
+                HostPath(source, at, errors);
+                break;
+            case "secret":
+                errors.RequiredText(source, "secretName", at);
+                ValidateKeys(source, at, errors);
+                break;
+            case "configMap":
+                errors.RequiredText(source, "name", at);
+                ValidateKeys(source, at, errors);
+                break;
+            case "persistentVolumeClaim":
+                errors.RequiredText(source, "claimName", at);
+                break;
+            case "nfs":
+                errors.RequiredText(source, "server", at);
+                errors.RequiredText(source, "path", at);
+                if (!source.Text("path").StartsWith('/'))
+                    errors.Invalid(at.Child("path"), source["path"], "must be an absolute path");
+                break;
+            case "downwardAPI":
+                DownwardItems(source, at, errors);
+                break;
+            case "projected":
+                ProjectedVolumeRules.Validate(source, at, errors);
+                break;
+            case "csi":
+                errors.RequiredText(source, "driver", at);
+                break;
+            case "ephemeral":
+                Ephemeral(source, at, errors);
+                break;
+        }
+    }
+
+    public static void HostPath(DocObject source, FieldPath path, FieldErrors errors)
+    {
+        if (!source.IsSet("path"))
+            errors.Required(path.Child("path"));
+        else
+            SharedRules.NoBackSteps(errors, source.Text("path"), path.Child("path"));
+        errors.OneOfIfSet(source, "type", path, "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice");
+    }
+
+    public static void DownwardItems(DocObject source, FieldPath path, FieldErrors errors)
+    {
+        ValidateMode(source, "defaultMode", path, errors);
+        foreach (var (item, _) in source.Items("items", path))
+        {
+            // These errors name the volume, not the item.
+            var at = path;
+            ValidateItemPath(item, at, errors);
+            if (item.GetObject("fieldRef") is { } field)
+                EnvironmentRules.ValidateFieldRef(field, inVolume: true, at.Child("fieldRef"), errors);
+            else if (item.GetObject("resourceFieldRef") is { } resource)
+                EnvironmentRules.ValidateResourceRef(resource, inVolume: true, at.Child("resourceFieldRef"), errors);
+            else
+                errors.Required(at, "one of fieldRef and resourceFieldRef is required");
+            ValidateMode(item, "mode", at, errors);
+        }
+    }
+
+    private static void Ephemeral(DocObject source, FieldPath path, FieldErrors errors)
+    {
+        if (source.GetObject("volumeClaimTemplate") is not { } template)
+            errors.Required(path.Child("volumeClaimTemplate"));
+        else
+            Storage.ClaimValidator.ValidateSpec(template.GetObject("spec") ?? [], path.Child("volumeClaimTemplate", "spec"), errors);
+    }
+
+    private static void ValidateItemPath(DocObject item, FieldPath path, FieldErrors errors)
+    {
+        if (!item.IsSet("path"))
+        {
+            errors.Required(path.Child("path"));
+            return;
+        }
+
+        SharedRules.LocalPath(errors, item.Text("path"), path.Child("path"));
+        if (item.Text("path").StartsWith("..", StringComparison.Ordinal) && !item.Text("path").Split('/').Contains(".."))
+            errors.Invalid(path.Child("path"), item["path"], "must not start with '..'");
+    }
+
+    private static void ValidateMode(DocObject owner, string name, FieldPath path, FieldErrors errors)
+    {
+        const int LargestMode = 511;
+        if (owner.GetInt64(name) is < 0 or > LargestMode)
+            errors.Invalid(path.Child(name), owner[name], "must be a number between 0 and 0777 (octal), both inclusive");
+    }
+}
