@@ -3,7 +3,7 @@ using Tiphys.Storage;
 using Tiphys.Storage.Sqlite;
 
 // A process that writes until it is killed: Tiphys.Storage.Writer FILE WRITERS SEED
-// Prints "open REVISION", then "ack KEY REVISION VALUE" after each acknowledged write ("-" for a delete), or "fault FAILURE" at the first error.
+// Prints "open REVISION", then "try KEY put" (or "-" for a delete) before and "ack KEY REVISION VALUE" after each write, or "fault FAILURE" at the first error.
 string path = args[0];
 int writers = int.Parse(args[1]), seed = int.Parse(args[2]);
 await using var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = path, CheckpointBytes = 256 << 10, ReserveBytes = 0 });
@@ -25,6 +25,7 @@ static async Task WriteForEver(SqliteStore store, int writer, Random random)
         long expected = (await store.GetAsync(new StoreKey(key), default))?.ModRevision ?? 0;
         string value = expected != 0 && random.Next(4) == 0 ? "-" : $"{writer}.{n}.{new string('x', random.Next(2_000))}";
         var write = new StoreWrite(new StoreKey(key), value == "-" ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(value), expected);
+        Say($"try {key} {(value == "-" ? "-" : "put")}");
         var result = await store.CommitAsync([write], default);
         if (!result.Committed)
             throw new InvalidOperationException($"nobody else writes {key}, and yet there was a conflict");
