@@ -9,6 +9,7 @@ using Tiphys.Host.Loopback;
 using Tiphys.Host.Pki;
 using Tiphys.Primitives.Faults;
 using Tiphys.Storage;
+using Tiphys.Storage.Etcd;
 using Tiphys.Storage.Sqlite;
 
 namespace Tiphys.Host.Server;
@@ -82,8 +83,22 @@ internal sealed class ControlPlane : IAsyncDisposable
         Advertised = new IPEndPoint(options.PodGateway, options.ApiPort),
     };
 
+    private static async Task<IRevisionedStore> OpenEtcdAsync(IReadOnlyList<string> servers, TimeProvider time)
+    {
+        try
+        {
+            return await EtcdStore.OpenAsync(new EtcdStoreOptions { Endpoints = [.. servers.Select(server => new Uri(server))], Time = time }).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw new FaultException("STORE", e.Message, $"see that etcd answers at {string.Join(", ", servers)} and run this again", e);
+        }
+    }
+
     private static async Task<IRevisionedStore> OpenStoreAsync(ClusterOptions options, TimeProvider time)
     {
+        if (options.EtcdServers.Count > 0)
+            return await OpenEtcdAsync(options.EtcdServers, time).ConfigureAwait(false);
         var path = Path.Combine(options.DataDir, "store", "state.db");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
