@@ -57,6 +57,11 @@ public static class YamlReader
         {
             throw new DocFormatException($"yaml: line {e.Start.Line}: {e.Message}", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // What the library's scanner lets through for some malformed tags and plain scalars.
+            throw new DocFormatException("yaml: the text is malformed", e);
+        }
 
         return documents;
     }

@@ -1,3 +1,4 @@
+using Tiphys.Api.Catalogue;
 using Tiphys.Api.Resources;
 using Tiphys.Api.Schemas;
 
@@ -64,6 +65,43 @@ public sealed class ResourceCatalogTests
         Assert.Equal([2], emptyDir.ProtobufWrappers);
         Assert.Equal(2, emptyDir.ProtobufNumber);
     }
+
+    [Fact]
+    public void ClaimRef_GranularUseOfAnAtomicDefinition_IsNotAtomic()
+    {
+        Assert.True(BuiltInSchemas.Instance.TryGet("io.k8s.api.core.v1.ObjectReference", out var reference));
+        Assert.True(reference.IsAtomic);
+        Assert.True(ResourceCatalog.BuiltIn.TryGet(Core, "persistentvolumes", out var volumes));
+        Assert.False(Field(volumes.Schema, "spec", "claimRef").IsAtomic);
+    }
+
+    [Fact]
+    public void Zero_OfAPointerAndOfAPlainField_AreToldApart()
+    {
+        Assert.True(ResourceCatalog.BuiltIn.TryGet(Apps, "deployments", out var deployments));
+        Assert.True(Field(deployments.Schema, "spec").TryGetField("replicas", out var replicas));
+        Assert.True(replicas.DistinguishesZero);
+        Assert.True(Field(deployments.Schema, "spec").TryGetField("paused", out var paused));
+        Assert.False(paused.DistinguishesZero);
+    }
+
+    [Theory]
+    [InlineData("policy", "v1", "Eviction")]
+    [InlineData("autoscaling", "v1", "Scale")]
+    [InlineData("", "v1", "DeleteOptions")]
+    [InlineData("", "v1", "Status")]
+    [InlineData("apps", "v1", "DeploymentList")]
+    [InlineData("resource.k8s.io", "v1", "ResourceClaimList")]
+    public void TryGetKind_BodiesAndLists_AreFound(string group, string version, string kind)
+    {
+        Assert.True(BuiltInSchemas.Instance.TryGetKind(new(group, version), kind, out var schema));
+        Assert.EndsWith("." + kind, schema.Name);
+    }
+
+    [Fact]
+    public void VersionPriority_MixedVersions_PutsStableAndHighFirst() => Assert.Equal(
+        ["v10", "v2", "v1", "v11beta2", "v10beta3", "v3beta1", "v12alpha1", "foo1", "foo10"],
+        new[] { "v1", "foo10", "v11beta2", "v2", "v3beta1", "v12alpha1", "v10", "foo1", "v10beta3" }.Order(VersionPriority.Comparer));
 
     [Fact]
     public void Descriptions_EveryFieldOfAPod_HasOne()

@@ -64,6 +64,36 @@ public sealed class YamlTests
     }
 
     [Fact]
+    public void Parse_AliasesToABigText_AreBoundedByTheLengthOfTheDocument()
+    {
+        var text = new StringBuilder("a: &a [").Append(string.Join(',', Enumerable.Repeat("x", 5000))).Append("]\nb: [");
+        text.Append(string.Join(',', Enumerable.Repeat("*a", 2000))).Append("]\n");
+        Assert.Throws<DocFormatException>(() => YamlReader.Parse(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    [Fact]
+    public void Parse_AnyText_AnswersOrRefuses()
+    {
+        var bytes = Gen.OneOf(
+            Gen.Byte.Array[0, 60],
+            Gen.String[Gen.Char["{}[]\",:-? &*a!|>%@`#'~<=0 \n\té"], 0, 60].Select(Encoding.UTF8.GetBytes));
+        bytes.Sample(
+            yaml =>
+            {
+                try
+                {
+                    YamlReader.ParseAll(yaml, []);
+                    YamlReader.Parse(yaml);
+                }
+                catch (DocFormatException)
+                {
+                    // Refusing is one of the two answers.
+                }
+            },
+            iter: 20_000);
+    }
+
+    [Fact]
     public void Parse_DeepNesting_IsRefused() => Assert.Throws<DocFormatException>(() => YamlReader.Parse(Encoding.UTF8.GetBytes(new string('[', 5000))));
 
     [Fact]
