@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Tiphys.ApiServer.CustomResources;
 using Tiphys.ApiServer.Discovery;
 using Tiphys.ApiServer.Health;
+using Tiphys.ApiServer.Metrics;
 using Tiphys.ApiServer.Outbound;
 using Tiphys.ApiServer.Pipeline;
 using Tiphys.ApiServer.Registry;
@@ -51,7 +52,8 @@ public sealed class KubeApiServer : IAsyncDisposable
         var cleanup = new DefinitionCleanup(_cache, _registry.Deleter, writer, _registry.ServerWriter, options.Time);
         _definitions = new(_cache, catalog, writer, cleanup, options.Time, options.Logging.CreateLogger<DefinitionController>());
         var dispatcher = new VerbWiring(options, _registry, _cache, catalog, _stopping.Token).MakeDispatcher(_security.VirtualResources, authorization);
-        _pipeline = new(new(_security.Authenticators), authorization.Target, _security.Filters, dispatcher, MakePaths(new(catalog)), options.Logging.CreateLogger<RequestPipeline>()) { Refused = _security.Refused };
+        var metrics = new RequestMetrics(catalog, options.Time);
+        _pipeline = new(new(_security.Authenticators), authorization.Target, _security.Filters, dispatcher, MakePaths(new(catalog), metrics), metrics, options.Logging.CreateLogger<RequestPipeline>());
     }
 
     /// <summary>What parts that live in the same process may use directly.</summary>
@@ -94,7 +96,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private PathTable MakePaths(Publisher publisher)
+    private PathTable MakePaths(Publisher publisher, RequestMetrics metrics)
     {
         var paths = new PathTable();
         HealthCheck[] live = [new("ping", () => null, Live: true), new("etcd", () => _feed.Trouble, Live: true)];
@@ -107,6 +109,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         }
 
         paths.Add("/version", new VersionHandler(_options.Version));
+        paths.Add("/metrics", new MetricsHandler([metrics, new StateMetrics(_cache), .. _security.Metrics]));
         paths.Add("/", new IndexHandler(paths, publisher));
         var discovery = new DiscoveryHandler(publisher);
         var openApi = new OpenApiHandler(publisher);

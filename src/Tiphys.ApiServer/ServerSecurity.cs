@@ -2,6 +2,7 @@ using Tiphys.Api.Errors;
 using Tiphys.ApiServer.Admission;
 using Tiphys.ApiServer.Authentication;
 using Tiphys.ApiServer.Authorization;
+using Tiphys.ApiServer.Metrics;
 using Tiphys.ApiServer.Pipeline;
 using Tiphys.ApiServer.Registry;
 
@@ -27,6 +28,9 @@ public sealed record ServerSecurity
 
     /// <summary>Further paths outside /api and /apis, by exact path.</summary>
     public IReadOnlyDictionary<string, IRequestHandler> Paths { get; init; } = new Dictionary<string, IRequestHandler>();
+
+    /// <summary>What these parts show under /metrics.</summary>
+    public IReadOnlyList<IMetricSource> Metrics { get; init; } = [];
 
     /// <summary>Work that must be done before the server is ready, after the cache has loaded: default roles, system priority classes.</summary>
     public IReadOnlyList<Func<CancellationToken, Task>> StartSteps { get; init; } = [];

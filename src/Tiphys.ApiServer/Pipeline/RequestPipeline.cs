@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Tiphys.Api.Errors;
 using Tiphys.ApiServer.Authentication;
 using Tiphys.ApiServer.Content;
+using Tiphys.ApiServer.Metrics;
 using Tiphys.Storage;
 
 namespace Tiphys.ApiServer.Pipeline;
@@ -17,15 +18,17 @@ internal sealed partial class RequestPipeline
     private readonly AuthorizationStep _authorization;
     private readonly IRequestHandler _resources;
     private readonly PathTable _paths;
+    private readonly RequestMetrics _metrics;
     private readonly ILogger<RequestPipeline> _logger;
     private readonly Func<RequestContext, Task> _afterAuthentication;
 
-    public RequestPipeline(AuthenticationStep authentication, AuthorizationStep authorization, IReadOnlyList<IRequestFilter> filters, IRequestHandler resources, PathTable paths, ILogger<RequestPipeline> logger)
+    public RequestPipeline(AuthenticationStep authentication, AuthorizationStep authorization, IReadOnlyList<IRequestFilter> filters, IRequestHandler resources, PathTable paths, RequestMetrics metrics, ILogger<RequestPipeline> logger)
     {
         _authentication = authentication;
         _authorization = authorization;
         _resources = resources;
         _paths = paths;
+        _metrics = metrics;
         _logger = logger;
         Func<RequestContext, Task> next = AuthorizeAndDispatchAsync;
         foreach (var filter in filters.Reverse())
@@ -43,6 +46,20 @@ internal sealed partial class RequestPipeline
     public async Task InvokeAsync(HttpContext http)
     {
         var context = new RequestContext(http, RequestInfoParser.Parse(http.Request));
+        var began = _metrics.Begin(context.Info);
+        try
+        {
+            await AnswerAsync(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            _metrics.End(context.Info, began, http.Response.StatusCode);
+        }
+    }
+
+    private async Task AnswerAsync(RequestContext context)
+    {
+        var http = context.Http;
         try
         {
             context.User = await AuthenticateAsync(context).ConfigureAwait(false);
