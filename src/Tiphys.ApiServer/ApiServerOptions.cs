@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Aggregation;
 using Tiphys.ApiServer.Subresources.Nodes;
 using Tiphys.ApiServer.WatchCache;
 using Tiphys.Storage;
@@ -26,6 +27,9 @@ public sealed record ApiServerOptions
 
     /// <summary>How node agents are reached.</summary>
     public NodeAgentOptions Nodes { get; init; } = new();
+
+    /// <summary>How aggregated API servers are told who asks.</summary>
+    public AggregationOptions Aggregation { get; init; } = new();
 
     /// <summary>Where unexpected failures are logged.</summary>
     public ILoggerFactory Logging { get; init; } = NullLoggerFactory.Instance;

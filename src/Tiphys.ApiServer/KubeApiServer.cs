@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Tiphys.ApiServer.Aggregation;
 using Tiphys.ApiServer.CustomResources;
 using Tiphys.ApiServer.Discovery;
 using Tiphys.ApiServer.Health;
@@ -30,6 +31,7 @@ public sealed class KubeApiServer : IAsyncDisposable
     private readonly ObjectRegistry _registry;
     private readonly DefinitionController _definitions;
     private readonly WebhookClients _webhooks;
+    private readonly Aggregator _aggregator;
     private readonly ServerSecurity _security;
     private Task _background = Task.CompletedTask;
     private volatile bool _ready;
@@ -53,7 +55,15 @@ public sealed class KubeApiServer : IAsyncDisposable
         _definitions = new(_cache, catalog, writer, cleanup, options.Time, options.Logging.CreateLogger<DefinitionController>());
         var dispatcher = new VerbWiring(options, _registry, _cache, catalog, _stopping.Token).MakeDispatcher(_security.VirtualResources, authorization);
         var metrics = new RequestMetrics(catalog, options.Time);
-        _pipeline = new(new(_security.Authenticators), authorization.Target, _security.Filters, dispatcher, MakePaths(new(catalog), metrics), metrics, options.Logging.CreateLogger<RequestPipeline>());
+        var publisher = new Publisher(catalog);
+        _aggregator = new(options, _cache, writer, catalog, publisher);
+        _pipeline = new(new(_security.Authenticators), authorization.Target, _security.Filters, metrics, options.Logging.CreateLogger<RequestPipeline>())
+        {
+            Resources = dispatcher,
+            Paths = MakePaths(publisher, metrics),
+            Aggregation = _aggregator.Proxy,
+            Refused = _security.Refused,
+        };
     }
 
     /// <summary>What parts that live in the same process may use directly.</summary>
@@ -67,9 +77,11 @@ public sealed class KubeApiServer : IAsyncDisposable
         await _definitions.RunOnceAsync(cancellationToken).ConfigureAwait(false);
         await new NamespaceBootstrap(_cache, Services.Writer).RunAsync(cancellationToken).ConfigureAwait(false);
         await new ServiceBootstrap(_options.Services, _registry.Pool, _cache, Services.Writer, _registry.ServerWriter).RunAsync(cancellationToken).ConfigureAwait(false);
+        await _aggregator.PrepareAsync(cancellationToken).ConfigureAwait(false);
         foreach (var step in _security.StartSteps)
             await step(cancellationToken).ConfigureAwait(false);
-        _background = Task.WhenAll(_security.Background.Append(_definitions.RunAsync).Select(work => Task.Run(() => work(_stopping.Token), CancellationToken.None)));
+        Func<CancellationToken, Task>[] background = [.. _security.Background, _definitions.RunAsync, _aggregator.RunAsync];
+        _background = Task.WhenAll(background.Select(work => Task.Run(() => work(_stopping.Token), CancellationToken.None)));
         _ready = true;
     }
 
@@ -92,33 +104,21 @@ public sealed class KubeApiServer : IAsyncDisposable
         foreach (var owned in _security.Owned)
             await owned.DisposeAsync().ConfigureAwait(false);
         await _feed.DisposeAsync().ConfigureAwait(false);
+        _aggregator.Dispose();
         _webhooks.Dispose();
         _stopping.Dispose();
     }
 
     private PathTable MakePaths(Publisher publisher, RequestMetrics metrics)
     {
-        var paths = new PathTable();
-        HealthCheck[] live = [new("ping", () => null, Live: true), new("etcd", () => _feed.Trouble, Live: true)];
-        HealthCheck[] ready = [.. live, new("informer-sync", () => _ready ? null : "not ready yet", Live: false), new("shutdown", () => _stopping.IsCancellationRequested ? "shutting down" : null, Live: false)];
-        foreach (var (path, checks) in new[] { ("/livez", live), ("/readyz", ready), ("/healthz", live) })
-        {
-            var handler = new HealthHandler(path, checks);
-            paths.Add(path, handler);
-            paths.AddPrefix(path + "/", handler);
-        }
-
-        paths.Add("/version", new VersionHandler(_options.Version));
-        paths.Add("/metrics", new MetricsHandler([metrics, new StateMetrics(_cache), .. _security.Metrics]));
-        paths.Add("/", new IndexHandler(paths, publisher));
-        var discovery = new DiscoveryHandler(publisher);
-        var openApi = new OpenApiHandler(publisher);
-        foreach (var (path, handler) in new (string, IRequestHandler)[] { ("/api", discovery), ("/apis", discovery), ("/openapi/v2", openApi), ("/openapi/v3", openApi) })
-        {
-            paths.Add(path, handler);
-            paths.AddPrefix(path + "/", handler);
-        }
-
+        HealthCheck[] checks =
+        [
+            new("ping", () => null, Live: true),
+            new("etcd", () => _feed.Trouble, Live: true),
+            new("informer-sync", () => _ready ? null : "not ready yet", Live: false),
+            new("shutdown", () => _stopping.IsCancellationRequested ? "shutting down" : null, Live: false),
+        ];
+        var paths = ServerPaths.Make(_options.Version, checks, [metrics, new StateMetrics(_cache), .. _security.Metrics], publisher);
         foreach (var (path, handler) in _security.Paths)
             paths.Add(path, handler);
         return paths;

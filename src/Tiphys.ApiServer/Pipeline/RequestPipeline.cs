@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Tiphys.Api.Errors;
 using Tiphys.ApiServer.Authentication;
+=======
+using Tiphys.ApiServer.Aggregation;
 using Tiphys.ApiServer.Content;
 using Tiphys.ApiServer.Metrics;
 using Tiphys.Storage;
@@ -16,18 +18,15 @@ internal sealed partial class RequestPipeline
 {
     private readonly AuthenticationStep _authentication;
     private readonly AuthorizationStep _authorization;
-    private readonly IRequestHandler _resources;
-    private readonly PathTable _paths;
     private readonly RequestMetrics _metrics;
     private readonly ILogger<RequestPipeline> _logger;
     private readonly Func<RequestContext, Task> _afterAuthentication;
 
-    public RequestPipeline(AuthenticationStep authentication, AuthorizationStep authorization, IReadOnlyList<IRequestFilter> filters, IRequestHandler resources, PathTable paths, RequestMetrics metrics, ILogger<RequestPipeline> logger)
+    public RequestPipeline(
+        AuthenticationStep authentication, AuthorizationStep authorization, IReadOnlyList<IRequestFilter> filters, RequestMetrics metrics, ILogger<RequestPipeline> logger)
     {
         _authentication = authentication;
         _authorization = authorization;
-        _resources = resources;
-        _paths = paths;
         _metrics = metrics;
         _logger = logger;
         Func<RequestContext, Task> next = AuthorizeAndDispatchAsync;
@@ -42,6 +41,12 @@ internal sealed partial class RequestPipeline
 
     /// <summary>Told of requests that authentication refuses; null for nobody.</summary>
     public Func<RequestContext, ApiException, Task>? Refused { private get; init; }
+
+    public required IRequestHandler Resources { get; init; }
+
+    public required PathTable Paths { get; init; }
+
+    public required AggregationProxy Aggregation { get; init; }
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -105,9 +110,13 @@ internal sealed partial class RequestPipeline
     private async Task AuthorizeAndDispatchAsync(RequestContext context)
     {
         await _authorization.EnsureAllowedAsync(context).ConfigureAwait(false);
+=======
+        await _authorization.EnsureAllowedAsync(context.Attributes, context.Aborted).ConfigureAwait(false);
+        if (await Aggregation.TryHandleAsync(context).ConfigureAwait(false))
+            return;
         if (context.Info.IsResourceRequest)
-            await _resources.HandleAsync(context).ConfigureAwait(false);
-        else if (_paths.TryGet(context.Info.Path, out var handler))
+            await Resources.HandleAsync(context).ConfigureAwait(false);
+        else if (Paths.TryGet(context.Info.Path, out var handler))
             await handler.HandleAsync(context).ConfigureAwait(false);
         else
             throw ApiException.NoSuchPath();

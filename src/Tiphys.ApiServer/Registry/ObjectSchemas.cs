@@ -31,15 +31,6 @@ internal sealed class ObjectSchemas(IVersionConverter converter, TimeProvider ti
             UpdateStrategy.PrepareUpdate(request.Resource, request.Subresource, document, old);
     }
 
-    /// <summary>Counts the generation if anything outside metadata and status was changed past the usual way.</summary>
-    public void CountGeneration(ResourceInfo resource, DocObject document, DocObject old)
-    {
-        if (!resource.HasGeneration || document["spec"] is not { } spec || spec.DeepEquals(old["spec"]))
-            return;
-        var metadata = ObjectMeta.Of(document);
-        metadata["generation"] = (metadata.GetInt64("generation") ?? 0) + 1;
-    }
-
     /// <exception cref="Tiphys.Api.Errors.ApiException">422 with every wrong field.</exception>
     public void EnsureValid(WriteRequest request, DocObject document, DocObject? old)
     {

@@ -34,7 +34,8 @@ internal sealed class ObjectUpdater(ObjectStore store, AdmissionRunner admission
         }
     }
 
-    /// <summary>Changes a stored object in place, past admission and validation: for subresources that have admitted a body of their own.</summary>
+    /// <summary>Changes a stored object in place, past admission, validation and generation: for subresources that have admitted a body
+    /// of their own.</summary>
     /// <param name="change">Gets a fresh tree of the present object; refuses by throwing. Runs once per attempt.</param>
     public async Task AssignAsync(WriteRequest request, Action<DocObject> change)
     {
@@ -43,9 +44,7 @@ internal sealed class ObjectUpdater(ObjectStore store, AdmissionRunner admission
             var current = await store.GetAsync(request.StorageResource, request.Namespace, request.Name, request.Cancellation).ConfigureAwait(false)
                 ?? throw ApiException.NotFound(request.GroupResource, request.Name);
             var document = await schemas.FromStorageAsync(request.Resource, current.Utf8, request.Cancellation).ConfigureAwait(false);
-            var old = request.Resource.HasGeneration ? document.Clone() : document;
             change(document);
-            schemas.CountGeneration(request.Resource, document, old);
             var stored = StoredDocument.Encode(await schemas.ToStorageAsync(request.Resource, document, request.Cancellation).ConfigureAwait(false));
             if (request.DryRun)
                 return;

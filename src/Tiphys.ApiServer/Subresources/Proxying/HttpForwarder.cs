@@ -7,19 +7,24 @@ namespace Tiphys.ApiServer.Subresources.Proxying;
 /// <summary>Sends a request on and its answer back, streaming both, without the client's identity and without headers that are about one hop.</summary>
 internal sealed class HttpForwarder(HttpMessageInvoker client)
 {
-    public async Task ForwardAsync(RequestContext context, ProxyTarget target, ProxyPath path)
+    /// <param name="identity">Headers that tell the target who asks; none for targets that are not to know.</param>
+    /// <param name="rewrite">Links in pages and redirects are put behind the proxy's path.</param>
+    public async Task ForwardAsync(
+        RequestContext context, ProxyTarget target, ProxyPath path, IReadOnlyList<(string Name, string Value)>? identity = null, bool rewrite = true)
     {
         using var request = new HttpRequestMessage(new HttpMethod(context.Info.Method), $"{target.Scheme}://{target.Authority}{path.PathAndQuery}");
         ProxyHeaders.CopyRequest(context.Http.Request, request, path);
+        foreach (var (name, value) in identity ?? [])
+            request.Headers.TryAddWithoutValidation(name, value);
         using var answer = await SendAsync(request, context.Aborted).ConfigureAwait(false);
         var response = context.Http.Response;
         response.StatusCode = (int)answer.StatusCode;
-        ProxyHeaders.CopyResponse(answer, response, target, path);
+        ProxyHeaders.CopyResponse(answer, response, target, path, rewrite);
         if (context.Info.Method == "HEAD")
             return;
         var body = await answer.Content.ReadAsStreamAsync(context.Aborted).ConfigureAwait(false);
         await using var closing = body.ConfigureAwait(false);
-        if (HtmlLinks.IsHtml(answer))
+        if (rewrite && HtmlLinks.IsHtml(answer))
             await HtmlLinks.RewriteAsync(body, response, path.Prefix, context.Aborted).ConfigureAwait(false);
         else
             await CopyAsync(body, response, context.Aborted).ConfigureAwait(false);
@@ -33,6 +38,7 @@ internal sealed class HttpForwarder(HttpMessageInvoker client)
         }
         catch (HttpRequestException e)
         {
+            // Refusals of the guard come wrapped by the connection pool.
             if (e.InnerException is ApiException refusal)
                 throw refusal;
             throw new ApiException(503, StatusReason.ServiceUnavailable, $"error trying to reach service: {e.InnerException?.Message ?? e.Message}");

@@ -31,14 +31,14 @@ internal static class ProxyHeaders
         to.Headers.TryAddWithoutValidation("X-Forwarded-Proto", from.Scheme);
     }
 
-    public static void CopyResponse(HttpResponseMessage from, HttpResponse to, ProxyTarget target, ProxyPath path)
+    public static void CopyResponse(HttpResponseMessage from, HttpResponse to, ProxyTarget target, ProxyPath path, bool rewrite)
     {
-        var rewrites = HtmlLinks.IsHtml(from);
+        var rewrites = rewrite && HtmlLinks.IsHtml(from);
         foreach (var (name, values) in from.Headers.NonValidated.Concat(from.Content.Headers.NonValidated))
         {
             if (IsHop(name, []) || (rewrites && name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)))
                 continue;
-            to.Headers[name] = name.Equals("Location", StringComparison.OrdinalIgnoreCase)
+            to.Headers[name] = rewrite && name.Equals("Location", StringComparison.OrdinalIgnoreCase)
                 ? Relocate(values.ToString(), target, path)
                 : values.Count == 1 ? values.ToString() : values.ToArray();
         }

@@ -15,7 +15,7 @@ internal static class UpgradeRequest
     /// <summary>Bearer tokens ride in a subprotocol for browsers; it is taken out.</summary>
     private const string TokenProtocol = "base64url.bearer.authorization.k8s.io.";
 
-    public static byte[] Write(HttpRequest request, string host, string pathAndQuery)
+    public static byte[] Write(HttpRequest request, string host, string pathAndQuery, IReadOnlyList<(string Name, string Value)> identity)
     {
         var head = new StringBuilder();
         head.Append(request.Method).Append(' ').Append(pathAndQuery).Append(" HTTP/1.1\r\nHost: ").Append(host).Append("\r\n");
@@ -28,6 +28,8 @@ internal static class UpgradeRequest
             }
         }
 
+        foreach (var (name, value) in identity.Where(header => header.Value.AsSpan().IndexOfAny('\r', '\n') < 0))
+            head.Append(name).Append(": ").Append(value).Append("\r\n");
         return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
     }
 

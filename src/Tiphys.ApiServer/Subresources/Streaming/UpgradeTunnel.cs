@@ -26,10 +26,12 @@ internal static class UpgradeTunnel
     /// <param name="target">A fresh connection; closed at the end.</param>
     /// <param name="host">What the request's Host header says.</param>
     /// <param name="pathAndQuery">Escaped.</param>
-    public static async Task RunAsync(RequestContext context, Stream target, string host, string pathAndQuery)
+    /// <param name="identity">Headers that tell the target who asks; none for targets that are not to know.</param>
+    public static async Task RunAsync(
+        RequestContext context, Stream target, string host, string pathAndQuery, IReadOnlyList<(string Name, string Value)>? identity = null)
     {
         await using var closing = target.ConfigureAwait(false);
-        var head = UpgradeRequest.Write(context.Http.Request, host, pathAndQuery);
+        var head = UpgradeRequest.Write(context.Http.Request, host, pathAndQuery, identity ?? []);
         await target.WriteAsync(head, context.Aborted).ConfigureAwait(false);
         var (answer, rest) = await ReadHeadAsync(target, context.Aborted).ConfigureAwait(false);
         if (answer.Code != 101)

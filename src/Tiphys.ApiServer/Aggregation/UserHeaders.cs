@@ -1,0 +1,35 @@
+using System.Text;
+using Tiphys.ApiServer.Authentication;
+
+namespace Tiphys.ApiServer.Aggregation;
+
+/// <summary>The headers by which a front proxy tells an aggregated server who asks.</summary>
+internal static class UserHeaders
+{
+    public static IReadOnlyList<(string Name, string Value)> Of(UserInfo user)
+    {
+        var headers = new List<(string, string)> { ("X-Remote-User", user.Name) };
+        if (user.Uid.Length > 0)
+            headers.Add(("X-Remote-Uid", user.Uid));
+        headers.AddRange(user.Groups.Select(group => ("X-Remote-Group", group)));
+        foreach (var (key, values) in user.Extra)
+            headers.AddRange(values.Select(value => ("X-Remote-Extra-" + Escape(key), value)));
+        return headers;
+    }
+
+    /// <summary>Keys may hold characters that header names may not; those are percent-encoded.</summary>
+    private static string Escape(string key)
+    {
+        var text = new StringBuilder(key.Length);
+        foreach (var b in Encoding.UTF8.GetBytes(key))
+        {
+            var c = (char)b;
+            if (char.IsAsciiLetterOrDigit(c) || c is '!' or '#' or '$' or '&' or '\'' or '*' or '+' or '-' or '.' or '^' or '_' or '`' or '|' or '~')
+                text.Append(c);
+            else
+                text.Append('%').Append(b.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        return text.ToString();
+    }
+}
