@@ -32,6 +32,7 @@ public sealed class KubeApiServer : IAsyncDisposable
     private readonly DefinitionController _definitions;
     private readonly WebhookClients _webhooks;
     private readonly Aggregator _aggregator;
+    private readonly StoreCompactor _compactor;
     private readonly ServerSecurity _security;
     private Task _background = Task.CompletedTask;
     private volatile bool _ready;
@@ -41,6 +42,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         _options = options;
         _cache = new(options.Store, options.Time, options.EventLog);
         _feed = new(options.Store, _cache, options.Time);
+        _compactor = new(options.Store, _cache.Horizon, options.Time);
         var store = new ObjectStore(options.Store, _cache, options.Time);
         var catalog = new CatalogHolder(options.Catalog);
         _webhooks = new(_cache, options.Time);
@@ -80,7 +82,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         await _aggregator.PrepareAsync(cancellationToken).ConfigureAwait(false);
         foreach (var step in _security.StartSteps)
             await step(cancellationToken).ConfigureAwait(false);
-        Func<CancellationToken, Task>[] background = [.. _security.Background, _definitions.RunAsync, _aggregator.RunAsync];
+        Func<CancellationToken, Task>[] background = [.. _security.Background, _definitions.RunAsync, _aggregator.RunAsync, _compactor.RunAsync];
         _background = Task.WhenAll(background.Select(work => Task.Run(() => work(_stopping.Token), CancellationToken.None)));
         _ready = true;
     }

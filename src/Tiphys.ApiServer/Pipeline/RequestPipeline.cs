@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Tiphys.Api.Errors;
 using Tiphys.ApiServer.Authentication;
-=======
 using Tiphys.ApiServer.Aggregation;
 using Tiphys.ApiServer.Content;
 using Tiphys.ApiServer.Metrics;
@@ -110,8 +109,6 @@ internal sealed partial class RequestPipeline
     private async Task AuthorizeAndDispatchAsync(RequestContext context)
     {
         await _authorization.EnsureAllowedAsync(context).ConfigureAwait(false);
-=======
-        await _authorization.EnsureAllowedAsync(context.Attributes, context.Aborted).ConfigureAwait(false);
         if (await Aggregation.TryHandleAsync(context).ConfigureAwait(false))
             return;
         if (context.Info.IsResourceRequest)

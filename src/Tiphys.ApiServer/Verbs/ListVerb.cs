@@ -131,7 +131,9 @@ internal sealed class ListVerb(ObjectCache cache, SnapshotFinder snapshots, Obje
             return new(snapshot, revision, token.StartAfter, request.Limit, revision);
         }
 
-        var exact = await snapshots.ExactAsync(resource, token.Revision, cancellationToken).ConfigureAwait(false) ?? throw TooOld(token, prefix);
+        var exact = token.Revision < cache.Horizon.Oldest ? null : await snapshots.ExactAsync(resource, token.Revision, cancellationToken).ConfigureAwait(false);
+        if (exact is null)
+            throw TooOld(token, prefix);
         return new(exact, token.Revision, token.StartAfter, request.Limit, token.Revision);
     }
 

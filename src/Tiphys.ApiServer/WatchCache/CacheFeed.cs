@@ -96,6 +96,7 @@ internal sealed class CacheFeed(IRevisionedStore store, ObjectCache cache, TimeP
         foreach (var target in _touched)
             target.Publish();
         cache.Clock.Advance(batch.Revision);
+        cache.Horizon.Note(batch.Revision);
         foreach (var target in _touched)
             target.WakeWatchers();
         _touched.Clear();
@@ -122,6 +123,7 @@ internal sealed class CacheFeed(IRevisionedStore store, ObjectCache cache, TimeP
         foreach (var target in cache.All.Where(target => !loaded.ContainsKey(target.Resource)))
             target.Load([], revision);
         cache.Clock.Advance(revision);
+        cache.Horizon.Note(revision);
         foreach (var target in cache.All)
             target.WakeWatchers();
         return revision;

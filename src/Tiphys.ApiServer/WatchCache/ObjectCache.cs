@@ -18,9 +18,12 @@ internal sealed class ObjectCache : IObjectReader
         _store = store;
         _time = time;
         _limits = limits;
+        Horizon = new(time);
     }
 
     public RevisionClock Clock { get; } = new();
+
+    public HistoryHorizon Horizon { get; }
 
     public ICollection<ResourceCache> All => _resources.Values;
 

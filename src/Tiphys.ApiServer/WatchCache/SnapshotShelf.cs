@@ -19,10 +19,11 @@ internal sealed class SnapshotShelf(TimeProvider time)
         var now = time.GetTimestamp();
         lock (_kept)
         {
-            if (_kept.Last is { } last && last.Value.Revision == revision)
+            for (var node = _kept.Last; node is not null; node = node.Previous)
             {
-                last.Value = (revision, now, snapshot);
-                return;
+                // A page that follows does not make its list younger: the tokens of a list expire together.
+                if (node.Value.Revision == revision)
+                    return;
             }
 
             _kept.AddLast((revision, now, snapshot));

@@ -79,6 +79,25 @@ public sealed class ListVerbTests
         Assert.Contains("ResourceVersionTooLarge", answer.Text);
     }
 
+    [Fact]
+    public async Task List_TokenOlderThanTheHorizon_OffersAnInconsistentRest()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(60));
+        await using var server = await TestApiServer.StartAsync(time: time);
+        await FillAsync(server, 6);
+        var first = await server.GetAsync($"{ConfigMaps}?limit=4");
+        for (var minute = 0; minute < 7; minute++)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            await server.PostAsync(ConfigMaps, "{\"metadata\":{\"name\":\"x" + minute + "\"}}");
+        }
+
+        var expired = await server.GetAsync($"{ConfigMaps}?limit=4&continue={Uri.EscapeDataString(first["metadata.continue"]!)}");
+        Assert.Equal(410, expired.Code);
+        var rest = await server.GetAsync($"{ConfigMaps}?continue={Uri.EscapeDataString(expired["metadata.continue"]!)}");
+        Assert.Equal(9, rest.Items.Count());
+    }
+
     private static string Name(DocObject item) => item.GetObject("metadata")!.GetString("name")!;
 
     private static async Task FillAsync(TestApiServer server, int count)
