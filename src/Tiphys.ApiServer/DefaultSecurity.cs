@@ -17,9 +17,9 @@ public static class DefaultSecurity
 {
     public static ServerSecurity Create(SecurityOptions options, ServerServices services)
     {
-        var authentication = DefaultAuthentication.Create(options.Authentication, services.Reader, services.Time);
-        var authorization = DefaultAuthorization.Create(options.Authorization, services.Reader, services.Writer);
         var clients = new WebhookClients(services.Reader, services.Time);
+        var authentication = DefaultAuthentication.Create(options.Authentication, services.Reader, clients, services.Time);
+        var authorization = DefaultAuthorization.Create(options.Authorization, services.Reader, services.Writer, clients, services.Time);
         var trail = MakeTrail(options.Audit, clients, services.Time);
         var audit = trail is null ? null : new AuditFilter(options.Audit!.Policy, trail, services.Time);
         var impersonation = new ImpersonationFilter(new Impersonator(authorization.Requests));

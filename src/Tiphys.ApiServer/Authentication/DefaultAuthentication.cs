@@ -4,6 +4,8 @@ using Tiphys.ApiServer.Authentication.RequestHeaders;
 using Tiphys.ApiServer.Authentication.Reviews;
 using Tiphys.ApiServer.Authentication.ServiceAccounts;
 using Tiphys.ApiServer.Authentication.StaticTokens;
+using Tiphys.ApiServer.Authentication.Webhook;
+using Tiphys.ApiServer.Outbound;
 using Tiphys.ApiServer.Registry;
 
 namespace Tiphys.ApiServer.Authentication;
@@ -30,11 +32,11 @@ public sealed class DefaultAuthentication
 
     /// <exception cref="System.Security.Cryptography.CryptographicException">A service-account key cannot be read.</exception>
     /// <exception cref="FormatException">The token file has a bad line.</exception>
-    public static DefaultAuthentication Create(AuthenticationOptions options, IObjectReader reader, TimeProvider time)
+    public static DefaultAuthentication Create(AuthenticationOptions options, IObjectReader reader, WebhookClients clients, TimeProvider time)
     {
         var accounts = options.ServiceAccounts;
         var keys = new ServiceAccountKeys(accounts);
-        var tokens = new TokenAuthenticatorUnion(Tokens(options, keys, reader, time));
+        var tokens = new TokenAuthenticatorUnion(Tokens(options, keys, reader, clients, time));
         var members = new List<IAuthenticator>();
         if (options.RequestHeader is not null)
             members.Add(new RequestHeaderAuthenticator(options.RequestHeader, time));
@@ -42,7 +44,7 @@ public sealed class DefaultAuthentication
             members.Add(new ClientCertificateAuthenticator(new ClientCertificateVerifier(options.ClientAuthorities, time)));
         members.Add(new BearerTokenAuthenticator(tokens, accounts.EffectiveAudiences));
         var issuer = new ServiceAccountTokenIssuer(accounts, keys, time);
-        return new DefaultAuthentication(new AuthenticatorChain(members, options.Anonymous), keys, accounts)
+        return new DefaultAuthentication(new AuthenticatorChain(members, options.Configuration?.Anonymous ?? options.Anonymous), keys, accounts)
         {
             Resources =
             [
@@ -53,7 +55,8 @@ public sealed class DefaultAuthentication
         };
     }
 
-    private static List<ITokenAuthenticator> Tokens(AuthenticationOptions options, ServiceAccountKeys keys, IObjectReader reader, TimeProvider time)
+    private static List<ITokenAuthenticator> Tokens(
+        AuthenticationOptions options, ServiceAccountKeys keys, IObjectReader reader, WebhookClients clients, TimeProvider time)
     {
         var audiences = options.ServiceAccounts.EffectiveAudiences;
         var tokens = new List<ITokenAuthenticator>();
@@ -67,7 +70,9 @@ public sealed class DefaultAuthentication
         tokens.Add(new LegacyTokenAuthenticator(keys, audiences, reader, time));
         if (options.BootstrapTokens)
             tokens.Add(new BootstrapTokenAuthenticator(audiences, reader, time));
-        tokens.AddRange(options.FurtherTokens);
+        tokens.AddRange(options.Configuration?.Authenticators(audiences, clients, time) ?? []);
+        if (options.TokenWebhook is not null)
+            tokens.Add(new WebhookTokenAuthenticator(options.TokenWebhook, clients, time));
         return tokens;
     }
 }

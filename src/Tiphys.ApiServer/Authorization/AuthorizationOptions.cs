@@ -1,8 +1,10 @@
+using Tiphys.ApiServer.Outbound;
+
 namespace Tiphys.ApiServer.Authorization;
 
 /// <summary>Which authorizers decide.</summary>
 public sealed record AuthorizationOptions
 {
-    /// <summary>Asked after system:masters and the node authorizer, before RBAC.</summary>
-    public IReadOnlyList<IAuthorizer> FurtherAuthorizers { get; init; } = [];
+    /// <summary>A service asked after system:masters and the node authorizer, before RBAC (kube-apiserver's <c>--authorization-webhook-config-file</c>); null for none.</summary>
+    public WebhookTarget? Webhook { get; init; }
 }

@@ -3,6 +3,8 @@ using Tiphys.ApiServer.Authorization.DefaultRoles;
 using Tiphys.ApiServer.Authorization.Node;
 using Tiphys.ApiServer.Authorization.Rbac;
 using Tiphys.ApiServer.Authorization.Reviews;
+using Tiphys.ApiServer.Authorization.Webhook;
+using Tiphys.ApiServer.Outbound;
 using Tiphys.ApiServer.Registry;
 
 namespace Tiphys.ApiServer.Authorization;
@@ -27,10 +29,11 @@ public sealed class DefaultAuthorization
     /// <summary>Run as long as the server lives.</summary>
     public required RoleAggregator Aggregation { get; init; }
 
-    public static DefaultAuthorization Create(AuthorizationOptions options, IObjectReader reader, IObjectWriter writer)
+    public static DefaultAuthorization Create(AuthorizationOptions options, IObjectReader reader, IObjectWriter writer, WebhookClients clients, TimeProvider time)
     {
         var rbac = new RbacAuthorizer(reader);
-        var chain = new AuthorizerChain([new PrivilegedGroupAuthorizer(), new NodeAuthorizer(reader), .. options.FurtherAuthorizers, rbac]);
+        IAuthorizer[] outside = options.Webhook is null ? [] : [new WebhookAuthorizer(options.Webhook, clients, time)];
+        var chain = new AuthorizerChain([new PrivilegedGroupAuthorizer(), new NodeAuthorizer(reader), .. outside, rbac]);
         return new DefaultAuthorization(chain)
         {
             Resources =
@@ -38,7 +41,7 @@ public sealed class DefaultAuthorization
                 new AccessReviewResource(AccessReviewResource.Any, chain),
                 new AccessReviewResource(AccessReviewResource.Local, chain),
                 new AccessReviewResource(AccessReviewResource.Self, chain),
-                new RulesReviewResource(rbac, options.FurtherAuthorizers.Count > 0),
+                new RulesReviewResource(rbac, outside.Length > 0),
             ],
             Escalation = new RbacEscalation(chain, rbac, reader),
             Roles = new DefaultRoleReconciler(reader, writer),

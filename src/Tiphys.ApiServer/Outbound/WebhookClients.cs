@@ -33,36 +33,48 @@ public sealed class WebhookClients(IObjectReader reader, TimeProvider time) : ID
     public Task SendAsync(WebhookTarget target, DocObject body, TimeSpan timeout, CancellationToken cancellationToken) =>
         CallAsync(target, body, timeout, static (_, _) => Task.FromResult(true), cancellationToken);
 
+    /// <summary>Fetches a document.</summary>
+    /// <exception cref="WebhookCallException">No answer, one of failure, or not a JSON object.</exception>
+    public Task<DocObject> GetAsync(WebhookTarget target, TimeSpan timeout, CancellationToken cancellationToken) => CallAsync(
+        target,
+        null,
+        timeout,
+        static async (response, token) => DocReader.ParseObject(await response.Content.ReadAsByteArrayAsync(token).ConfigureAwait(false)),
+        cancellationToken);
+
     private async Task<T> CallAsync<T>(
-        WebhookTarget target, DocObject body, TimeSpan timeout, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        WebhookTarget target, DocObject? body, TimeSpan timeout, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var shown = target.Url.GetLeftPart(UriPartial.Path);
+        var verb = body is null ? "Get" : "Post";
         try
         {
             using var request = RequestOf(target, body, timeout);
             using var response = await ClientOf(target).SendAsync(request, both.Token).ConfigureAwait(false);
             if ((int)response.StatusCode is < 200 or > 299)
-                throw new WebhookCallException($"Post \"{shown}\": the server answered {(int)response.StatusCode}");
+                throw new WebhookCallException($"{verb} \"{shown}\": the server answered {(int)response.StatusCode}");
             return await read(response, both.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new WebhookCallException($"Post \"{shown}\": context deadline exceeded", e);
+            throw new WebhookCallException($"{verb} \"{shown}\": context deadline exceeded", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
-            throw new WebhookCallException($"Post \"{shown}\": {(e.InnerException ?? e).Message}", e);
+            throw new WebhookCallException($"{verb} \"{shown}\": {(e.InnerException ?? e).Message}", e);
         }
         catch (DocFormatException e)
         {
-            throw new WebhookCallException($"Post \"{shown}\": the answer is not a JSON object", e);
+            throw new WebhookCallException($"{verb} \"{shown}\": the answer is not a JSON object", e);
         }
     }
 
-    private static HttpRequestMessage RequestOf(WebhookTarget target, DocObject body, TimeSpan timeout)
+    private static HttpRequestMessage RequestOf(WebhookTarget target, DocObject? body, TimeSpan timeout)
     {
+        if (body is null)
+            return new HttpRequestMessage(HttpMethod.Get, target.Url);
         var address = new UriBuilder(target.Url) { Query = $"{target.Url.Query.TrimStart('?')}&timeout={(int)timeout.TotalSeconds}s".TrimStart('&') }.Uri;
         var content = new ByteArrayContent(body.ToUtf8());
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Tiphys.ApiServer.Authentication;
 using Tiphys.ApiServer.Authentication.RequestHeaders;
 using Tiphys.ApiServer.Authentication.StaticTokens;
+using Tiphys.ApiServer.Outbound;
 using Tiphys.ApiServer.Registry;
 
 namespace Tiphys.ApiServer.Tests.Authentication;
@@ -22,6 +23,7 @@ public sealed class RequestAuthenticationTests
             RequestHeader = new RequestHeaderOptions { Authorities = [_frontAuthority.Authority] },
         },
         _cluster.Objects,
+        new WebhookClients(_cluster.Objects, _cluster.Time),
         _cluster.Time).Requests;
 
     private async Task<AuthenticationResult> AskAsync(string path, X509Certificate2? certificate, params (string Name, string Value)[] headers)

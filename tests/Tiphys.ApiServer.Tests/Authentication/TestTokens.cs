@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using Tiphys.Api.Documents;
 using Tiphys.ApiServer.Authentication;
 using Tiphys.ApiServer.Authentication.ServiceAccounts;
+using Tiphys.ApiServer.Outbound;
 using Tiphys.ApiServer.Registry;
 using Tiphys.ApiServer.Tests.Objects;
 
@@ -24,7 +25,7 @@ internal sealed class TestTokens
             """{"metadata":{"name":"cart","namespace":"shop","uid":"pod-1"},"spec":{"serviceAccountName":"robot","nodeName":"n1"}}""");
         Objects.Put(BuiltInResources.Secrets, """{"metadata":{"name":"safe","namespace":"shop","uid":"secret-1"}}""");
         Objects.Put(BuiltInResources.Nodes, """{"metadata":{"name":"n1","uid":"node-1"}}""");
-        Authentication = DefaultAuthentication.Create(new AuthenticationOptions { ServiceAccounts = Options }, Objects, Time);
+        Authentication = DefaultAuthentication.Create(new AuthenticationOptions { ServiceAccounts = Options }, Objects, new WebhookClients(Objects, Time), Time);
         Tokens = new ServiceAccountTokenAuthenticator(Options, Keys, Objects, Time);
     }
 

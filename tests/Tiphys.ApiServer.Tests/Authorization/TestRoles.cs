@@ -1,5 +1,6 @@
 using Tiphys.ApiServer.Authentication;
 using Tiphys.ApiServer.Authorization;
+using Tiphys.ApiServer.Outbound;
 using Tiphys.ApiServer.Registry;
 using Tiphys.ApiServer.Tests.Objects;
 
@@ -8,7 +9,7 @@ namespace Tiphys.ApiServer.Tests.Authorization;
 /// <summary>Objects and the authorization over them.</summary>
 internal sealed class TestRoles
 {
-    public TestRoles() => Authorization = DefaultAuthorization.Create(new AuthorizationOptions(), Objects, Objects);
+    public TestRoles() => Authorization = DefaultAuthorization.Create(new AuthorizationOptions(), Objects, Objects, new WebhookClients(Objects, TimeProvider.System), TimeProvider.System);
 
     public InMemoryObjects Objects { get; } = new();
 

@@ -5,6 +5,7 @@ using Tiphys.Api.Documents;
 using Tiphys.Api.Yaml;
 using Tiphys.ApiServer.Authorization;
 using Tiphys.ApiServer.Fixture;
+using Tiphys.ApiServer.Outbound;
 using Tiphys.ApiServer.Subresources.Nodes;
 using Tiphys.Client;
 using Tiphys.Client.Objects;
@@ -33,7 +34,7 @@ public sealed class TestNode : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Server = await TestApiServer.StartAsync(
-            services => OpenSecurity.AdministratorsOnly with { VirtualResources = DefaultAuthorization.Create(new AuthorizationOptions(), services.Reader, services.Writer).Resources },
+            services => OpenSecurity.AdministratorsOnly with { VirtualResources = DefaultAuthorization.Create(new AuthorizationOptions(), services.Reader, services.Writer, new WebhookClients(services.Reader, services.Time), services.Time).Resources },
             adjust: options => options with { Nodes = new NodeAgentOptions { ClientCertificate = Certificates.Client, TrustedRoots = [Certificates.Authority], AllowLocalTargets = true } });
         await Machine.InitializeAsync();
         StartAgent();
