@@ -9,7 +9,7 @@ internal static class StoreBenchmark
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(4);
 
-    public static async Task<int> RunAsync()
+    public static async Task RunAsync()
     {
         var folder = Directory.CreateTempSubdirectory("tiphys-perf-");
         try
@@ -25,8 +25,6 @@ internal static class StoreBenchmark
         {
             folder.Delete(recursive: true);
         }
-
-        return 0;
     }
 
     private static async Task MeasureAsync(SqliteStore store, int writers)

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Tiphys.Perf.Load;
+
+/// <summary>A <c>tiphys server</c> that the benchmark starts on an empty directory and ends again.</summary>
+internal sealed class OwnServer : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly DirectoryInfo _directory;
+    private readonly Process _process;
+
+    private OwnServer(string program, DirectoryInfo directory, Process process, TimeSpan ready) =>
+        (Program, _directory, _process, ReadyAfter) = (program, directory, process, ready);
+
+    public string Program { get; }
+
+    public int ProcessId => _process.Id;
+
+    public string Kubeconfig => Path.Combine(_directory.FullName, "data", "kubeconfig");
+
+    /// <summary>From the start of the process to the first <c>/readyz</c> that says 200.</summary>
+    public TimeSpan ReadyAfter { get; }
+
+    /// <summary>The program as <c>perf/run</c> builds it.</summary>
+    public static string Built() => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../Tiphys.Host/release/tiphys"));
+
+    public static async Task<OwnServer> StartAsync(string program, IReadOnlyList<string> more)
+    {
+        if (!File.Exists(program))
+            throw new FileNotFoundException($"{program} is not there: build it (dotnet build -c Release src/Tiphys.Host), or name one with --tiphys");
+        var directory = Directory.CreateTempSubdirectory("tiphys-perf-");
+        string[] arguments =
+        [
+            "server", "--name", $"perf{Environment.ProcessId % 1000}", "--data-dir", Path.Combine(directory.FullName, "data"),
+            "--runtime-dir", Path.Combine(directory.FullName, "run"), "--api-port", $"{FreePort()}", .. more,
+        ];
+        long began = Stopwatch.GetTimestamp();
+        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        string kubeconfig = Path.Combine(directory.FullName, "data", "kubeconfig");
+        while (!await IsReadyAsync(kubeconfig))
+        {
+            if (process.HasExited || Stopwatch.GetElapsedTime(began) > Patience)
+            {
+                process.Kill();
+                throw new WrongWorkException($"{program} was not ready within {Patience.TotalSeconds} s");
+            }
+
+            await Task.Delay(5);
+        }
+
+        return new OwnServer(program, directory, process, Stopwatch.GetElapsedTime(began));
+    }
+
+    public void Dispose()
+    {
+        Process.Start("kill", ["-TERM", $"{_process.Id}"]).WaitForExit();
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(20)))
+            _process.Kill();
+        _process.Dispose();
+        _directory.Delete(recursive: true);
+    }
+
+    private static async Task<bool> IsReadyAsync(string kubeconfig)
+    {
+        if (!File.Exists(kubeconfig))
+            return false;
+        try
+        {
+            using var target = new ApiTarget("tiphys", kubeconfig);
+            await target.GetAsync("/readyz");
+            return true;
+        }
+        catch (Exception e) when (e is HttpRequestException or WrongWorkException or k8s.Exceptions.KubeConfigException or IOException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
