@@ -118,8 +118,11 @@ public sealed partial class NodeAgent : IAsyncDisposable
             lease.RunAsync(life.Token),
             _informers.RunAsync(life.Token),
             source.RunAsync(life.Token),
-            parts.RunAsync(source, life.Token),
         ];
+        var files = MakeStaticSource(parts, registration);
+        if (files is not null)
+            running.Add(files.RunAsync(life.Token));
+        running.Add(parts.RunAsync(() => SyncedAsync(source, files, life.Token), life.Token));
 
         // The first to end takes all with it: a node of which a part is missing must not look alive.
         await Task.WhenAny(running).ConfigureAwait(false);
@@ -127,6 +130,21 @@ public sealed partial class NodeAgent : IAsyncDisposable
         await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var failed in running.Where(task => task.IsFaulted))
             await failed.ConfigureAwait(false);
+    }
+
+    private StaticPodSource? MakeStaticSource(NodeParts parts, NodeRegistration registration)
+    {
+        if (_options.StaticPodDirectory is not { } directory)
+            return null;
+        var mirrors = new MirrorPods(_client, () => registration.Node, _loggers.CreateLogger<MirrorPods>());
+        return new StaticPodSource(directory, _options.NodeName, parts.Pods, mirrors, _time, _loggers.CreateLogger<StaticPodSource>());
+    }
+
+    private static async Task SyncedAsync(ApiPodSource source, StaticPodSource? files, CancellationToken cancellationToken)
+    {
+        await source.WaitForSyncAsync(cancellationToken).ConfigureAwait(false);
+        if (files is not null)
+            await files.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<IPNetwork> AssignedAsync(NodeRegistration registration, Task registered, CancellationToken cancellationToken)

@@ -6,12 +6,12 @@ using Tiphys.Node.Cgroups;
 using Tiphys.Node.Containerd;
 using Tiphys.Node.Cri;
 using Tiphys.Node.Images;
+using Tiphys.Node.Logs;
 using Tiphys.Node.Pods;
 using Tiphys.Node.Pods.Containers;
 using Tiphys.Node.Pods.Lifecycle;
 using Tiphys.Node.Pods.Probes;
 using Tiphys.Node.Pods.Sandboxes;
-using Tiphys.Node.Pods.Sources;
 using Tiphys.Node.Pods.Status;
 using Tiphys.Node.Volumes;
 
@@ -22,6 +22,8 @@ internal sealed class NodeParts : IAsyncDisposable
 {
     private readonly ReferencedObjects _references;
     private readonly RuntimeWatch _watch;
+    private readonly LogRotation _rotation;
+    private readonly ImageCleaner _imageCleaner;
 
     public NodeParts(
         NodeOptions options,
@@ -71,6 +73,8 @@ internal sealed class NodeParts : IAsyncDisposable
             },
             loggers);
         Orphans = new OrphanCleaner(runtime, Pods, Directories, mounter, cgroups, loggers.CreateLogger<OrphanCleaner>());
+        _rotation = new LogRotation(runtime, Pods, options, time, loggers.CreateLogger<LogRotation>());
+        _imageCleaner = new ImageCleaner(runtime, options, time, loggers.CreateLogger<ImageCleaner>());
         _watch = new RuntimeWatch(runtime, supervisor, Pods, Orphans, time, loggers.CreateLogger<RuntimeWatch>());
     }
 
@@ -87,12 +91,18 @@ internal sealed class NodeParts : IAsyncDisposable
     public OrphanCleaner Orphans { get; }
 
     /// <summary>Runs everything that belongs to pods, until cancelled.</summary>
-    public async Task RunAsync(ApiPodSource source, CancellationToken cancellationToken)
+    /// <param name="sourcesSynced">Completes when every source has told of all its pods: what belongs to none of them may then go.</param>
+    public async Task RunAsync(Func<Task> sourcesSynced, CancellationToken cancellationToken)
     {
-        var running = Task.WhenAll(Events.RunAsync(cancellationToken), Status.RunAsync(cancellationToken), _watch.RunAsync(cancellationToken));
+        var running = Task.WhenAll(
+            Events.RunAsync(cancellationToken),
+            Status.RunAsync(cancellationToken),
+            _watch.RunAsync(cancellationToken),
+            _rotation.RunAsync(cancellationToken),
+            _imageCleaner.RunAsync(cancellationToken));
         try
         {
-            await source.WaitForSyncAsync(cancellationToken).ConfigureAwait(false);
+            await sourcesSynced().ConfigureAwait(false);
             Orphans.SourcesReady = true;
         }
         catch (OperationCanceledException)

@@ -59,6 +59,9 @@ internal sealed partial class PodWorkers(PodWorkerServices services, ILoggerFact
             entry.Worker.Remove();
     }
 
+    /// <summary>Tells where the status of a static pod is to be shown.</summary>
+    public void SetMirror(string podUid, V1Pod? mirror) => services.Status.SetMirror(podUid, mirror);
+
     /// <summary>Hands an event to the pod it concerns.</summary>
     public void Tell(RuntimeEvent told)
     {

@@ -34,8 +34,9 @@ internal static class AtomicDirectory
         if (Libc.Rename(fresh, link) != 0)
             throw new IOException($"rename {fresh}: {System.Runtime.InteropServices.Marshal.GetLastPInvokeErrorMessage()}");
         LinkNames(directory, files.Keys.Select(path => path.Split('/')[0]).ToHashSet());
-        if (former is not null)
-            Directory.Delete(former, recursive: true);
+        // The former directory, and any that a run cut short has left.
+        foreach (var old in Directory.EnumerateDirectories(directory, "..2*").Where(path => Path.GetFileName(path) != name).ToArray())
+            Directory.Delete(old, recursive: true);
         return true;
     }
 

@@ -42,6 +42,23 @@ internal sealed partial class PodStatusWriter(KubeClient client, TimeProvider ti
         _queue.Add(pod.Uid());
     }
 
+    /// <summary>The object in the API that shows the status of a static pod; null while there is none.</summary>
+    public void SetMirror(string podUid, V1Pod? mirror)
+    {
+        var entry = _entries.GetOrAdd(podUid, _ => new Entry());
+        lock (entry)
+        {
+            if (entry.Mirror?.Metadata.Uid == mirror?.Metadata.Uid)
+                return;
+            entry.Mirror = mirror;
+            entry.Sent = null;
+            if (entry.Document is null)
+                return;
+        }
+
+        _queue.Add(podUid);
+    }
+
     /// <summary>Waits until the status set last is at the server, or the pod is gone from it.</summary>
     public Task FlushAsync(string podUid, CancellationToken cancellationToken) =>
         _entries.TryGetValue(podUid, out var entry) && entry.Document is not null ? entry.Written.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
@@ -89,11 +106,18 @@ internal sealed partial class PodStatusWriter(KubeClient client, TimeProvider ti
 
     private async Task WriteAsync(Entry entry, CancellationToken cancellationToken)
     {
-        V1Pod pod;
+        V1Pod? pod;
         DocObject document;
         TaskCompletionSource written;
         lock (entry)
-            (pod, document, written) = (entry.Pod!, entry.Document!, entry.Written);
+            (pod, document, written) = (entry.Pod!.IsStatic() ? entry.Mirror : entry.Pod, entry.Document!, entry.Written);
+        // A static pod without a picture in the API has nobody to report to.
+        if (pod is null)
+        {
+            written.TrySetResult();
+            return;
+        }
+
         var patch = new DocObject
         {
             { "metadata", new DocObject { { "uid", pod.Uid() } } },
@@ -129,6 +153,8 @@ internal sealed partial class PodStatusWriter(KubeClient client, TimeProvider ti
     private sealed class Entry
     {
         public V1Pod? Pod { get; set; }
+
+        public V1Pod? Mirror { get; set; }
 
         public V1PodStatus? Wanted { get; set; }
 
