@@ -46,6 +46,9 @@ public sealed record NodeOptions
     /// <summary>Directory with manifests of static pods; null for none.</summary>
     public string? StaticPodDirectory { get; init; }
 
+    /// <summary>Mirrors and credentials of registries (the format k3s uses); null or a missing file for none.</summary>
+    public string? RegistriesFile { get; init; } = "/etc/tiphys/registries.yaml";
+
     /// <summary>Labels set when the Node object is made.</summary>
     public IReadOnlyDictionary<string, string> NodeLabels { get; init; } = new Dictionary<string, string>();
 
@@ -72,8 +75,4 @@ public sealed record NodeOptions
 
     /// <summary>The version shown as kubeletVersion.</summary>
     public string KubernetesVersion { get; init; } = "v1.36.0";
-
-    /// <summary>Environment variables with the API server's address as pods see it (KUBERNETES_SERVICE_HOST) come from the service
-    /// "kubernetes" in the namespace "default"; nothing is to be set here for that.</summary>
-    public bool ServiceEnvironment { get; init; } = true;
 }

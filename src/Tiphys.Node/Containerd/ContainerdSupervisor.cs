@@ -108,6 +108,8 @@ public sealed partial class ContainerdSupervisor(
             ?? throw new ContainerdException("the CNI plugins are not installed", "install the package containernetworking-plugins");
         Directory.CreateDirectory(paths.Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateDirectory(paths.RegistryDirectory);
+        if (options.RegistriesFile is { } registries)
+            RegistryHosts.Write(registries, paths.RegistryDirectory);
         var text = ContainerdConfig.Write(paths, plugins, PauseImage.Reference, KernelSettings.HasSysResource());
         if (!File.Exists(paths.ConfigFile) || File.ReadAllText(paths.ConfigFile) != text)
             File.WriteAllText(paths.ConfigFile, text);

@@ -112,7 +112,7 @@ internal sealed class PodApplier(
 
     private async Task ResizeAsync(V1Pod pod, PodPlan plan, CancellationToken cancellationToken)
     {
-        if (plan.Resize.Count == 0)
+        if (plan.Resize.Count == 0 && !plan.Resized)
             return;
         cgroups.Apply(pod);
         foreach (var (container, running) in plan.Resize)

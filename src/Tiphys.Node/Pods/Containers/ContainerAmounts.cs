@@ -40,6 +40,16 @@ internal static class ContainerAmounts
             $"{ResourceAmounts.MilliCpu(requests)}/{ResourceAmounts.MilliCpu(limits)} {ResourceAmounts.Bytes(requests)}/{ResourceAmounts.Bytes(limits)}");
     }
 
+    /// <summary>Whether a change of resources needs the container to be started anew, by its resizePolicy for what changed.</summary>
+    public static bool NeedsRestart(V1Container container, RuntimeContainer running)
+    {
+        var (had, wanted) = (AppliedResources.Of(running).Split(' '), Describe(container).Split(' '));
+        return (had[0] != wanted[0] && RestartsFor(container, "cpu")) || (had[^1] != wanted[^1] && RestartsFor(container, "memory"));
+    }
+
+    private static bool RestartsFor(V1Container container, string resource) =>
+        container.ResizePolicy?.Any(policy => policy.ResourceName == resource && policy.RestartPolicy == "RestartContainer") == true;
+
     public static bool Matches(V1Container container, RuntimeContainer running) =>
         AppliedResources.Of(running) is not { Length: > 0 } applied || applied == Describe(container);
 }

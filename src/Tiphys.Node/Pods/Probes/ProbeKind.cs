@@ -1,7 +1,7 @@
 namespace Tiphys.Node.Pods.Probes;
 
 /// <summary>What a probe decides.</summary>
-internal enum ProbeKind
+public enum ProbeKind
 {
     /// <summary>The container has come up; the others wait for it.</summary>
     Startup,

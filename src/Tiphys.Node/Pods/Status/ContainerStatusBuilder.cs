@@ -92,7 +92,7 @@ internal sealed class ContainerStatusBuilder(PodStatusInput input)
             result.Ready = false;
         }
 
-        SetResources(result, container, latest);
+        SetResources(result, container, latest, former);
         return result;
     }
 
@@ -107,18 +107,14 @@ internal sealed class ContainerStatusBuilder(PodStatusInput input)
         };
     }
 
-    private static void SetResources(V1ContainerStatus result, V1Container container, RuntimeContainer latest)
+    /// <summary>What the container has: what the spec says, or while a resize is on its way, what it had before.</summary>
+    private static void SetResources(V1ContainerStatus result, V1Container container, RuntimeContainer latest, V1ContainerStatus? former)
     {
-        if (container.Resources is not { } resources || (resources.Requests is null && resources.Limits is null))
-        {
-            if (latest.IsRunning)
-                result.Resources = new V1ResourceRequirements();
-            return;
-        }
-
-        result.AllocatedResources = resources.Requests;
-        if (Containers.ContainerAmounts.Matches(container, latest))
-            result.Resources = new V1ResourceRequirements { Limits = resources.Limits, Requests = resources.Requests };
+        var resources = container.Resources;
+        result.AllocatedResources = resources?.Requests;
+        result.Resources = Containers.ContainerAmounts.Matches(container, latest) || former?.Resources is null
+            ? new V1ResourceRequirements { Limits = resources?.Limits, Requests = resources?.Requests }
+            : former.Resources;
     }
 
     private V1ContainerState LastState(string name, V1ContainerStatus? former)

@@ -10,7 +10,8 @@ internal static class PodConditions
     public const string ContainersReady = "ContainersReady";
     public const string Ready = "Ready";
     public const string Scheduled = "PodScheduled";
-    private static readonly string[] Owned = [ReadyToStart, Initialized, Ready, ContainersReady, Scheduled];
+    public const string ResizeInProgress = "PodResizeInProgress";
+    private static readonly string[] Owned = [ReadyToStart, Initialized, Ready, ContainersReady, Scheduled, ResizeInProgress];
 
     public static List<V1PodCondition> Build(PodStatusInput input, V1PodStatus status)
     {
@@ -18,11 +19,13 @@ internal static class PodConditions
         List<V1PodCondition> conditions =
         [
             Of(ReadyToStart, HasSandbox(input), null, null),
-            IsInitialized(input.Pod, status),
+            Initialization(input.Pod, status),
             IsReady(input, status, containersReady),
             containersReady,
             Of(Scheduled, true, null, null),
         ];
+        if (IsResizing(input))
+            conditions.Add(Of(ResizeInProgress, true, null, null));
         foreach (var condition in conditions)
         {
             var former = input.Former?.Conditions?.FirstOrDefault(candidate => candidate.Type == condition.Type);
@@ -35,10 +38,17 @@ internal static class PodConditions
         return conditions;
     }
 
+    /// <summary>A running container has other resources than the spec says by now.</summary>
+    private static bool IsResizing(PodStatusInput input) => !input.IsTerminating && input.Pod.AllContainers().Any(container =>
+        input.Runtime.Latest(container.Name) is { IsRunning: true } running && !Containers.ContainerAmounts.Matches(container, running));
+
     private static bool HasSandbox(PodStatusInput input) =>
         input.Runtime.ReadySandbox is not null && (input.Pod.IsHostNetwork() || input.Runtime.Addresses.Count > 0);
 
-    private static V1PodCondition IsInitialized(V1Pod pod, V1PodStatus status)
+    /// <summary>All init containers have completed, all sidecars have started.</summary>
+    public static bool IsInitialized(V1Pod pod, V1PodStatus status) => pod.InitContainers().All(container => IsInitDone(container, status));
+
+    private static V1PodCondition Initialization(V1Pod pod, V1PodStatus status)
     {
         if (status.Phase == "Succeeded")
             return Of(Initialized, true, "PodCompleted", null);

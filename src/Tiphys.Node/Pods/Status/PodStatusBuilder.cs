@@ -20,7 +20,7 @@ internal static class PodStatusBuilder
             InitContainerStatuses = containers.Build(pod.InitContainers(), ContainerKind.Init, input.Former?.InitContainerStatuses, initialized: false),
             EphemeralContainerStatuses = containers.Build(pod.EphemeralContainers(), ContainerKind.Ephemeral, input.Former?.EphemeralContainerStatuses, initialized: true),
         };
-        var initialized = status.InitContainerStatuses.All(init => init.Ready || (init.Started == true && init.State?.Running is not null));
+        var initialized = PodConditions.IsInitialized(pod, status);
         status.ContainerStatuses = containers.Build(pod.Spec.Containers, ContainerKind.Ordinary, input.Former?.ContainerStatuses, initialized);
         SetAddresses(status, input);
         SetPhase(status, input);

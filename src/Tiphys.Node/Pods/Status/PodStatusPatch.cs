@@ -6,7 +6,7 @@ namespace Tiphys.Node.Pods.Status;
 internal static class PodStatusPatch
 {
     /// <summary>Lists that the patch merges by a key, with the key: what is to go from them must be named.</summary>
-    private static readonly (string List, string Key)[] Keyed = [("podIPs", "ip"), ("hostIPs", "ip")];
+    private static readonly (string List, string Key)[] Keyed = [("podIPs", "ip"), ("hostIPs", "ip"), ("conditions", "type")];
 
     public static DocObject Make(DocObject wanted, DocObject? sent)
     {

@@ -26,6 +26,9 @@ internal sealed class PodPlan
     /// <summary>Running containers whose resources differ from the spec.</summary>
     public List<(V1Container Container, RuntimeContainer Running)> Resize { get; } = [];
 
+    /// <summary>A container starts anew with other resources: the pod's control group changes with it.</summary>
+    public bool Resized { get; set; }
+
     /// <summary>The earliest time at which a waiting container may start; null if none waits.</summary>
     public TimeSpan? NextStart => Waiting.Count == 0 ? null : Waiting.Min(wait => wait.Remaining);
 }

@@ -139,9 +139,18 @@ internal static class PodSync
             return false;
         }
 
-        if (!ContainerAmounts.Matches(container, running))
+        if (ContainerAmounts.Matches(container, running))
+            return true;
+        if (!ContainerAmounts.NeedsRestart(container, running))
+        {
             plan.Resize.Add((container, running));
-        return true;
+            return true;
+        }
+
+        plan.Kill.Add(new ContainerKill(running, $"Container {container.Name} resize requires restart"));
+        plan.Resized = true;
+        AddStart(input, plan, container, running, kind);
+        return false;
     }
 
     private static void AddStart(PodSyncInput input, PodPlan plan, V1Container container, RuntimeContainer? former, ContainerKind kind)
