@@ -12,20 +12,20 @@ public static class SchemaDefaults
     /// </summary>
     public static void Apply(Schema schema, DocObject document)
     {
-        foreach (var field in schema.Fields)
+        foreach (var field in DefaultedFields.Of(schema))
         {
             var value = document[field.Name];
-            if (field.Schema.Default is { } missing && (value is null || (value is DocNull && !field.Schema.Nullable)))
-                document.Set(field.Name, value = missing.DeepClone());
-            if (value is not null)
-                ApplyValue(field.Schema, value);
+            if (value is null || (value is DocNull && !field.Schema.Nullable))
+                document.Set(field.Name, field.Schema.Default!.DeepClone());
         }
 
-        if (schema.Items is not { } items || (schema.Type != SchemaType.Map && schema.Type != SchemaType.Object))
-            return;
         foreach (var (name, value) in document)
         {
-            if (!schema.TryGetField(name, out _))
+            if (value is not (DocObject or DocArray))
+                continue;
+            if (schema.TryGetField(name, out var field))
+                ApplyValue(field.Schema, value);
+            else if (schema.Items is { } items)
                 ApplyValue(items, value);
         }
     }

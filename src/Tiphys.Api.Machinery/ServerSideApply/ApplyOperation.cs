@@ -41,12 +41,15 @@ internal sealed class ApplyOperation
         managed[_id] = new(_id, _resource.ApiVersion, stamp, claimed);
 
         var merged = Prune(DocumentMerge.Merge(Schema, _live, _applied), managed, last);
-        var comparison = DocumentComparison.Of(Schema, _live, merged);
-        comparison.Ignore(_unreached);
+        var comparison = DocumentComparison.Of(Schema, _live, merged, _unreached);
         ResolveConflicts(managed, comparison, force);
 
         if (managed[_id] is { } own)
-            managed[_id] = own with { Fields = UntrackedFields.Strip(own.Fields), Time = comparison.IsEmpty && stamp is not null ? stamp : ManagerEntry.Stamp(_now) };
+        {
+            var time = comparison.IsEmpty && stamp is not null ? stamp : ManagerEntry.Stamp(_now);
+            managed[_id] = own.WithFields(UntrackedFields.Strip(own.Fields)).WithTime(time);
+        }
+
         return Finish(merged, managed);
     }
 
@@ -100,11 +103,11 @@ internal sealed class ApplyOperation
         if (!force && conflicts.Count > 0)
             ThrowUnlessMigrating(conflicts);
         foreach (var conflict in conflicts)
-            managed[conflict.Owner.Id] = conflict.Owner with { Fields = conflict.Owner.Fields.Except(conflict.Fields) };
+            managed[conflict.Owner.Id] = conflict.Owner.Without(conflict.Fields);
         if (comparison.Removed.IsEmpty)
             return;
         foreach (var entry in managed.Entries.Where(entry => entry.Id != _id).ToArray())
-            managed[entry.Id] = entry with { Fields = entry.Fields.Except(comparison.Removed) };
+            managed[entry.Id] = entry.Without(comparison.Removed);
     }
 
     // kubectl may take over what its own client-side apply had set, as the annotation it left shows.

@@ -7,32 +7,26 @@ namespace Tiphys.Api.Machinery.ServerSideApply;
 internal sealed class DocumentComparison
 {
     private readonly List<string> _path = [];
+    private FieldSet _ignored = new();
 
     private DocumentComparison()
     {
     }
 
-    public FieldSet Added { get; private set; } = new();
+    public FieldSet Added { get; } = new();
 
-    public FieldSet Modified { get; private set; } = new();
+    public FieldSet Modified { get; } = new();
 
-    public FieldSet Removed { get; private set; } = new();
+    public FieldSet Removed { get; } = new();
 
     public bool IsEmpty => Added.IsEmpty && Modified.IsEmpty && Removed.IsEmpty;
 
-    public static DocumentComparison Of(Schema? schema, DocObject before, DocObject after)
+    /// <param name="ignored">Top-level fields that are not looked at.</param>
+    public static DocumentComparison Of(Schema? schema, DocObject before, DocObject after, FieldSet ignored)
     {
-        var comparison = new DocumentComparison();
+        var comparison = new DocumentComparison { _ignored = ignored };
         comparison.CompareObjects(schema, before, after);
         return comparison;
-    }
-
-    /// <summary>Forgets the differences in these trees.</summary>
-    public void Ignore(FieldSet trees)
-    {
-        Added = Added.ExceptTrees(trees);
-        Modified = Modified.ExceptTrees(trees);
-        Removed = Removed.ExceptTrees(trees);
     }
 
     private void Compare(Schema? schema, DocNode? before, DocNode? after)
@@ -95,6 +89,8 @@ internal sealed class DocumentComparison
 
     private void Descend(string step, Schema? schema, DocNode? before, DocNode? after)
     {
+        if (_path.Count == 0 && _ignored.Child(step) is { IsMember: true })
+            return;
         _path.Add(step);
         Compare(schema, before, after);
         _path.RemoveAt(_path.Count - 1);

@@ -33,8 +33,11 @@ public static class FieldManager
         var metadata = updated.GetOrAddObject("metadata");
         var before = live?.GetPath("metadata", "managedFields") as DocArray;
         var sent = metadata["managedFields"] as DocArray;
-        var comparison = DocumentComparison.Of(resource.Schema, live is null ? NewObject.Of(updated) : Untracked(live), Untracked(updated));
-        comparison.Ignore(UntrackedFields.ResetBy(resource, subresource));
+        var comparison = DocumentComparison.Of(
+            resource.Schema,
+            live is null ? NewObject.Of(updated) : Untracked(live),
+            Untracked(updated),
+            UntrackedFields.ResetBy(resource, subresource));
         var keepsEntries = sent is null || sent.Count == 0 || subresource.Length > 0 || (before is not null && sent.DeepEquals(before));
         if (comparison.IsEmpty && keepsEntries)
         {
@@ -89,8 +92,9 @@ public static class FieldManager
     private static void RecordUpdate(ManagedFields managed, DocumentComparison comparison, ManagerId id, string apiVersion, DateTimeOffset now)
     {
         var touched = comparison.Modified.Union(comparison.Added);
+        var gone = touched.Union(comparison.Removed);
         foreach (var entry in managed.Entries.ToArray())
-            managed[entry.Id] = entry with { Fields = entry.Fields.Except(touched).Except(comparison.Removed) };
+            managed[entry.Id] = entry.Without(gone);
         var taken = UntrackedFields.Strip(touched);
         if (taken.IsEmpty)
             return;

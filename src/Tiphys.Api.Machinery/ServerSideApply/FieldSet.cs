@@ -6,31 +6,34 @@ namespace Tiphys.Api.Machinery.ServerSideApply;
 /// </summary>
 internal sealed class FieldSet
 {
-    private SortedDictionary<string, FieldSet>? _children;
+    // Kept in the order of the encoded form. Sets have few steps at a node: a sorted row beats a tree.
+    private readonly List<KeyValuePair<string, FieldSet>> _children = [];
 
     /// <summary>True if the path that leads to this node is in the set. Of no meaning at the root.</summary>
     public bool IsMember { get; set; }
 
-    public IEnumerable<KeyValuePair<string, FieldSet>> Children => _children ?? [];
+    public IReadOnlyList<KeyValuePair<string, FieldSet>> Children => _children;
 
     /// <summary>True if no path is in the set.</summary>
-    public bool IsEmpty => !IsMember && _children is not { Count: > 0 };
+    public bool IsEmpty => !IsMember && _children.Count == 0;
 
-    public FieldSet? Child(string step) => _children?.GetValueOrDefault(step);
+    public FieldSet? Child(string step) => IndexOf(step) is var at && at >= 0 ? _children[at].Value : null;
 
     public FieldSet GetOrAdd(string step)
     {
-        _children ??= new(PathStep.Order);
-        if (!_children.TryGetValue(step, out var child))
-            _children.Add(step, child = new());
-        return child;
+        var at = IndexOf(step);
+        if (at >= 0)
+            return _children[at].Value;
+        var made = new FieldSet();
+        _children.Insert(~at, new(step, made));
+        return made;
     }
 
     public void Insert(IReadOnlyList<string> path)
     {
         var node = this;
-        foreach (var step in path)
-            node = node.GetOrAdd(step);
+        for (var i = 0; i < path.Count; i++)
+            node = node.GetOrAdd(path[i]);
         node.IsMember = true;
     }
 
@@ -89,8 +92,35 @@ internal sealed class FieldSet
     // Nodes are shared between sets once built: nothing changes a set that came out of an operation.
     internal void Put(string step, FieldSet child)
     {
-        if (!child.IsEmpty)
-            (_children ??= new(PathStep.Order)).Add(step, child);
+        if (child.IsEmpty)
+            return;
+        var at = IndexOf(step);
+        if (at < 0)
+            _children.Insert(~at, new(step, child));
+        else
+            _children[at] = new(step, child);
+    }
+
+    // Negative, the complement of where it belongs, if it is not there. New steps mostly come last.
+    private int IndexOf(string step)
+    {
+        var low = 0;
+        var high = _children.Count - 1;
+        if (high >= 0 && PathStep.Compare(_children[high].Key, step) < 0)
+            return ~_children.Count;
+        while (low <= high)
+        {
+            var middle = (low + high) >> 1;
+            var order = PathStep.Compare(_children[middle].Key, step);
+            if (order == 0)
+                return middle;
+            if (order < 0)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+
+        return ~low;
     }
 
     private IEnumerable<IReadOnlyList<string>> Paths(string[] prefix)

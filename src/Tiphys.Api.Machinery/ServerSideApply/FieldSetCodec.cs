@@ -27,6 +27,22 @@ internal static class FieldSetCodec
         return set;
     }
 
+    /// <summary>True if an encoded set and another have a path in common; without decoding the encoded one.</summary>
+    public static bool Overlaps(DocObject encoded, FieldSet set)
+    {
+        foreach (var (step, child) in set.Children)
+        {
+            if (encoded.GetObject(step) is not { } inner)
+                continue;
+            if (child.IsMember && (inner.Count == 0 || inner.ContainsKey(".")))
+                return true;
+            if (Overlaps(inner, child))
+                return true;
+        }
+
+        return false;
+    }
+
     private static void ReadInto(FieldSet set, DocObject node)
     {
         foreach (var (step, value) in node)

@@ -18,7 +18,7 @@ internal sealed class ManagedFields
         get => _entries.GetValueOrDefault(id);
         set
         {
-            if (value is null || value.Fields.IsEmpty)
+            if (value is null || value.IsEmpty)
                 _entries.Remove(id);
             else
                 _entries[id] = value;
@@ -61,10 +61,10 @@ internal sealed class ManagedFields
             if (first.TryAdd(entry.ApiVersion, entry))
                 continue;
             var bucket = ManagerId.Of(Folded, isApply: false, entry.ApiVersion, "");
-            var folded = this[bucket] ?? first[entry.ApiVersion] with { Id = bucket };
+            var folded = this[bucket]?.Fields ?? first[entry.ApiVersion].Fields;
             _entries.Remove(first[entry.ApiVersion].Id);
             _entries.Remove(entry.Id);
-            this[bucket] = folded with { Time = entry.Time, Fields = folded.Fields.Union(entry.Fields) };
+            this[bucket] = new(bucket, entry.ApiVersion, entry.Time, folded.Union(entry.Fields));
             left--;
         }
     }

@@ -10,10 +10,20 @@ namespace Tiphys.Api.Machinery.ServerSideApply;
 /// </summary>
 internal static class PathStep
 {
-    /// <summary>The order of the encoded form: fields, keys, values, positions, each by text.</summary>
-    public static readonly IComparer<string> Order = Comparer<string>.Create(Compare);
+    // Names of fields repeat from object to object; a lossy table saves most of their steps from being made again.
+    private const int Slots = 4096;
+    private static readonly string?[] FieldSteps = new string?[Slots];
 
-    public static string Field(string name) => "f:" + name;
+    public static string Field(string name)
+    {
+        ref var slot = ref FieldSteps[name.GetHashCode() & (Slots - 1)];
+        var known = Volatile.Read(ref slot);
+        if (known is not null && known.AsSpan(2).SequenceEqual(name))
+            return known;
+        var made = "f:" + name;
+        Volatile.Write(ref slot, made);
+        return made;
+    }
 
     public static bool IsField(string step) => step.StartsWith("f:", StringComparison.Ordinal);
 
@@ -62,9 +72,10 @@ internal static class PathStep
     private static DocNode? DefaultOf(Schema? element, string name) =>
         element is not null && element.TryGetField(name, out var field) ? field.Schema.Default : null;
 
-    private static int Compare(string? left, string? right)
+    /// <summary>The order of the encoded form: fields, keys, values, positions, each by text.</summary>
+    public static int Compare(string left, string right)
     {
-        var order = Rank(left![0]).CompareTo(Rank(right![0]));
+        var order = left[0] == right[0] ? 0 : Rank(left[0]).CompareTo(Rank(right[0]));
         return order != 0 ? order : string.CompareOrdinal(left, right);
     }
 

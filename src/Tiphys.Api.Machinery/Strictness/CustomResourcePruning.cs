@@ -53,7 +53,7 @@ internal static class CustomResourcePruning
             return;
         var metadata = value as DocObject ?? throw new FormatException($"json: cannot unmarshal into Go struct field .{name} of type v1.ObjectMeta");
         if (BuiltInSchemas.Instance.TryGet("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta", out var schema))
-            new TypedFit(complaints).FitObject(schema, metadata, path.Child(name), "metadata.", "ObjectMeta");
+            new TypedFit(complaints, path.Child(name)).FitObject(schema, metadata);
     }
 
     private static void PruneValue(Schema schema, DocNode value, FieldPath path, StrictComplaints complaints)

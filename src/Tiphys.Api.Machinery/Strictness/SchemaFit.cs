@@ -1,6 +1,5 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Errors;
-using Tiphys.Api.Machinery.Fields;
 using Tiphys.Api.Resources;
 using Tiphys.Api.Schemas;
 
@@ -52,7 +51,7 @@ public static class SchemaFit
         if (custom)
             CustomResourcePruning.Prune(schema, document, complaints);
         else
-            new TypedFit(complaints).FitObject(schema, document, FieldPath.Root, "", TypedFit.StructName(schema));
+            new TypedFit(complaints).FitObject(schema, document);
         return complaints;
     }
 }

@@ -5,28 +5,36 @@ using Tiphys.Api.Schemas;
 namespace Tiphys.Api.Machinery.Strictness;
 
 /// <summary>Fits documents of built-in kinds; the errors read as those of upstream's decoder.</summary>
-internal sealed class TypedFit(StrictComplaints complaints)
+/// <param name="root">Where the document stands, if it is part of another.</param>
+internal sealed class TypedFit(StrictComplaints complaints, FieldPath? root = null)
 {
+    // Stands for the position of a key of a map, which is no step of the decoder's own paths.
+    private const int MapKey = -1;
+
+    // Where the walk is: names, and positions for elements. Written out only when something is wrong.
+    private readonly List<(string? Name, int Index)> _path = [];
+
     /// <summary>The Go name of a schema's type, <c>PodSpec</c>.</summary>
     public static string StructName(Schema schema) => schema.Name is { } name ? name[(name.LastIndexOf('.') + 1)..] : "";
 
-    /// <param name="goPath">The path as the decoder's messages have it: without positions.</param>
-    public void FitObject(Schema schema, DocObject document, FieldPath path, string goPath, string structName)
+    public void FitObject(Schema schema, DocObject document)
     {
         List<string>? gone = null;
         List<(string Name, DocNode Value)>? changed = null;
         foreach (var (name, value) in document)
         {
-            if (!schema.TryGetField(name, out var field) && !schema.PreserveUnknownFields)
+            if (!schema.TryGetField(name, out var field))
             {
-                complaints.AddUnknown(path.Child(name).ToString());
+                if (schema.PreserveUnknownFields)
+                    continue;
+                complaints.AddUnknown(Path().Child(name).ToString());
                 (gone ??= []).Add(name);
                 continue;
             }
 
-            if (field is null)
-                continue;
-            var fitted = FitValue(field.Schema, value, path.Child(name), $"{goPath}{name}", structName);
+            _path.Add((name, 0));
+            var fitted = FitValue(field.Schema, value, schema);
+            _path.RemoveAt(_path.Count - 1);
             if (fitted is null || (!field.Required && IsEmptyCollection(fitted, field.Schema)))
                 (gone ??= []).Add(name);
             else if (!ReferenceEquals(fitted, value))
@@ -42,8 +50,17 @@ internal sealed class TypedFit(StrictComplaints complaints)
     private static bool IsEmptyCollection(DocNode value, Schema schema) =>
         value is DocArray { Count: 0 } || (value is DocObject { Count: 0 } && schema.Type == SchemaType.Map);
 
+    private FieldPath Path()
+    {
+        var path = root ?? FieldPath.Root;
+        foreach (var (name, index) in _path)
+            path = name is null ? path.Index(index) : path.Child(name);
+        return path;
+    }
+
     /// <summary>The fitted value, mostly the same one; null if it is an explicit null.</summary>
-    private DocNode? FitValue(Schema schema, DocNode value, FieldPath path, string goPath, string structName)
+    /// <param name="owner">The type the value is a field of, for messages.</param>
+    private DocNode? FitValue(Schema schema, DocNode value, Schema owner)
     {
         if (schema.Type == SchemaType.Any)
             return value is DocNull && !schema.Nullable ? null : value;
@@ -52,28 +69,29 @@ internal sealed class TypedFit(StrictComplaints complaints)
         switch (schema.Type)
         {
             case SchemaType.Object:
-                var inner = value as DocObject ?? throw Mismatch(value, schema, goPath, structName);
-                FitObject(schema, inner, path, $"{goPath}.", StructName(schema) is { Length: > 0 } own ? own : structName);
-                return inner;
+                FitObject(schema, value as DocObject ?? throw Mismatch(value, schema, owner));
+                return value;
             case SchemaType.Map:
-                FitMap(schema, value as DocObject ?? throw Mismatch(value, schema, goPath, structName), path, goPath, structName);
+                FitMap(schema, value as DocObject ?? throw Mismatch(value, schema, owner), owner);
                 return value;
             case SchemaType.Array:
-                FitArray(schema, value as DocArray ?? throw Mismatch(value, schema, goPath, structName), path, goPath, structName);
+                FitArray(schema, value as DocArray ?? throw Mismatch(value, schema, owner), owner);
                 return value;
             default:
-                return ScalarFit.Fit(schema, value) ?? throw Mismatch(value, schema, goPath, structName);
+                return ScalarFit.Fit(schema, value) ?? throw Mismatch(value, schema, owner);
         }
     }
 
-    private void FitMap(Schema schema, DocObject map, FieldPath path, string goPath, string structName)
+    private void FitMap(Schema schema, DocObject map, Schema owner)
     {
         if (schema.Items is not { } items)
             return;
         List<(string Name, DocNode Value)>? changed = null;
         foreach (var (name, value) in map)
         {
-            var fitted = FitValue(items, value, path.Child(name), goPath, structName) ?? Zero(items);
+            _path.Add((name, MapKey));
+            var fitted = FitValue(items, value, owner) ?? Zero(items);
+            _path.RemoveAt(_path.Count - 1);
             if (!ReferenceEquals(fitted, value))
                 (changed ??= []).Add((name, fitted));
         }
@@ -82,13 +100,15 @@ internal sealed class TypedFit(StrictComplaints complaints)
             map.Set(name, value);
     }
 
-    private void FitArray(Schema schema, DocArray array, FieldPath path, string goPath, string structName)
+    private void FitArray(Schema schema, DocArray array, Schema owner)
     {
         if (schema.Items is not { } items)
             return;
         for (var i = 0; i < array.Count; i++)
         {
-            var fitted = FitValue(items, array[i], path.Index(i), goPath, structName) ?? Zero(items);
+            _path.Add((null, i));
+            var fitted = FitValue(items, array[i], owner) ?? Zero(items);
+            _path.RemoveAt(_path.Count - 1);
             if (!ReferenceEquals(fitted, array[i]))
                 array[i] = fitted;
         }
@@ -106,7 +126,7 @@ internal sealed class TypedFit(StrictComplaints complaints)
         _ => DocNull.Instance,
     };
 
-    private static FormatException Mismatch(DocNode value, Schema schema, string goPath, string structName)
+    private FormatException Mismatch(DocNode value, Schema schema, Schema owner)
     {
         var found = value switch
         {
@@ -117,7 +137,8 @@ internal sealed class TypedFit(StrictComplaints complaints)
             DocNumber when schema.Type == SchemaType.Integer => $"number {value}",
             _ => "number",
         };
-        var target = structName.Length > 0 && goPath.Length > 0 ? $"Go struct field {structName}.{goPath}" : "Go value";
+        var names = _path.Where(step => step.Name is not null && step.Index != MapKey).Select(step => step.Name!);
+        var target = $"Go struct field {StructName(owner)}.{string.Join('.', root is null ? names : names.Prepend(root.ToString()))}";
         return new($"json: cannot unmarshal {found} into {target} of type {GoType(schema)}");
     }
 

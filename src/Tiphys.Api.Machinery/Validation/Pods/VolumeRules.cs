@@ -50,48 +50,54 @@ internal static class VolumeRules
 
         foreach (var (extra, _) in sources.Skip(1))
             errors.Forbidden(path.Child(extra), "may not specify more than 1 volume type");
-        var (name, value) = sources[0];
-        var source = (DocObject)value;
-        var at = path.Child(name);
+        ValidateOne(sources[0].Key, (DocObject)sources[0].Value, path.Child(sources[0].Key), errors);
+    }
+
+    private static void ValidateOne(string name, DocObject source, FieldPath path, FieldErrors errors)
+    {
         switch (name)
         {
-            case "emptyDir":
-                if (SharedRules.QuantityOf(source["sizeLimit"]) is { Sign: < 0 })
-                    errors.Forbidden(at.Child("sizeLimit"), "SizeLimit field must be a valid resource quantity");
+            case "emptyDir" when SharedRules.QuantityOf(source["sizeLimit"]) is { Sign: < 0 }:
+                errors.Forbidden(path.Child("sizeLimit"), "SizeLimit field must be a valid resource quantity");
                 break;
             case "hostPath":
-                HostPath(source, at, errors);
+                HostPath(source, path, errors);
                 break;
             case "secret":
-                errors.RequiredText(source, "secretName", at);
-                ValidateKeys(source, at, errors);
+                errors.RequiredText(source, "secretName", path);
+                ValidateKeys(source, path, errors);
                 break;
             case "configMap":
-                errors.RequiredText(source, "name", at);
-                ValidateKeys(source, at, errors);
+                errors.RequiredText(source, "name", path);
+                ValidateKeys(source, path, errors);
                 break;
             case "persistentVolumeClaim":
-                errors.RequiredText(source, "claimName", at);
+                errors.RequiredText(source, "claimName", path);
                 break;
             case "nfs":
-                errors.RequiredText(source, "server", at);
-                errors.RequiredText(source, "path", at);
-                if (!source.Text("path").StartsWith('/'))
-                    errors.Invalid(at.Child("path"), source["path"], "must be an absolute path");
+                NetworkShare(source, path, errors);
                 break;
             case "downwardAPI":
-                DownwardItems(source, at, errors);
+                DownwardItems(source, path, errors);
                 break;
             case "projected":
-                ProjectedVolumeRules.Validate(source, at, errors);
+                ProjectedVolumeRules.Validate(source, path, errors);
                 break;
             case "csi":
-                errors.RequiredText(source, "driver", at);
+                errors.RequiredText(source, "driver", path);
                 break;
             case "ephemeral":
-                Ephemeral(source, at, errors);
+                Ephemeral(source, path, errors);
                 break;
         }
+    }
+
+    private static void NetworkShare(DocObject source, FieldPath path, FieldErrors errors)
+    {
+        errors.RequiredText(source, "server", path);
+        errors.RequiredText(source, "path", path);
+        if (!source.Text("path").StartsWith('/'))
+            errors.Invalid(path.Child("path"), source["path"], "must be an absolute path");
     }
 
     public static void HostPath(DocObject source, FieldPath path, FieldErrors errors)
