@@ -1,3 +1,4 @@
+using Tiphys.Controllers.Autoscaling;
 using Tiphys.Controllers.Bootstrap;
 using Tiphys.Controllers.Certificates;
 using Tiphys.Controllers.CronJobs;
@@ -53,6 +54,7 @@ internal static class ControllerCatalog
         ("certificatesigningrequest-controller", context => new CertificateController(context)),
         ("endpointslice-mirroring-controller", context => new EndpointMirroringController(context)),
         ("token-cleaner-controller", context => new TokenCleaner(context)),
+        ("horizontal-pod-autoscaler-controller", context => new AutoscalerController(context)),
         ("endpoints-controller", context => new EndpointsController(context)),
         ("endpointslice-controller", context => new EndpointSliceController(context)),
         ("node-lifecycle-controller", context => new NodeLifecycleController(context)),
