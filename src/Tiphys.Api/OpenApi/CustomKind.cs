@@ -10,13 +10,13 @@ internal static class CustomKind
 {
     public static DocObject Object(ResourceInfo info, SchemaDocument document)
     {
+        if (document.HidesFields(info.Schema))
+            return WithKind(new() { { "type", "object" } }, info.GroupVersion, info.Kind);
         var made = document.Definition(info.Schema);
         SchemaDocument.AddExtensions(made, info.Schema);
         var properties = made.GetObject("properties") ?? [];
-        if (properties.Count == 0 && made.GetBool("x-kubernetes-preserve-unknown-fields") == true && info.Schema.Fields.Count > 0)
-            return WithKind(made, info.GroupVersion, info.Kind);
         TypeMeta(properties);
-        properties["metadata"] = document.Use(Definition(OpenApiKinds.ObjectMeta), "The standard metadata of an object.");
+        properties["metadata"] = document.Use(Definition(OpenApiKinds.ObjectMeta), MetadataDescription);
         made["properties"] = properties;
         made["type"] = "object";
         return WithKind(made, info.GroupVersion, info.Kind);
@@ -53,6 +53,9 @@ internal static class CustomKind
     {
         { "group", version.Group }, { "kind", kind }, { "version", version.Version },
     };
+
+    // As built-in kinds describe it.
+    private static string MetadataDescription => Definition("io.k8s.api.core.v1.Pod").TryGetField("metadata", out var metadata) ? metadata.Description : "";
 
     private static Schema Definition(string name) => BuiltInSchemas.Instance.TryGet(name, out var schema)
         ? schema

@@ -50,6 +50,12 @@ internal sealed class SchemaDocument(OpenApiVersion version)
 
     private void Shape(DocObject made, Schema schema)
     {
+        if (schema.Nullable && version == OpenApiVersion.V2)
+        {
+            // OpenAPI 2 knows no null: said of any type, its clients would refuse it.
+            return;
+        }
+
         switch (schema.Type)
         {
             case SchemaType.Object:
@@ -77,7 +83,7 @@ internal sealed class SchemaDocument(OpenApiVersion version)
 
         if (schema.Enum.Count > 0)
             made.Add("enum", new DocArray(schema.Enum.Select(value => (DocNode)value)));
-        if (schema.Nullable && version == OpenApiVersion.V3)
+        if (schema.Nullable)
             made.Add("nullable", true);
         Validations(made, schema);
     }
@@ -100,8 +106,11 @@ internal sealed class SchemaDocument(OpenApiVersion version)
             made.Add("additionalProperties", Use(schema.Items, ""));
     }
 
-    // OpenAPI 2 clients refuse fields they do not know, so an object that keeps unknown fields shows none there.
-    private bool HidesFields(Schema schema) => version == OpenApiVersion.V2 && schema.PreserveUnknownFields;
+    /// <summary>
+    /// True if an object's fields are left out: clients of OpenAPI 2 refuse fields they do not know, so an object that keeps
+    /// unknown fields shows none there.
+    /// </summary>
+    public bool HidesFields(Schema schema) => version == OpenApiVersion.V2 && schema.PreserveUnknownFields;
 
     private void Either(DocObject made, Schema schema)
     {

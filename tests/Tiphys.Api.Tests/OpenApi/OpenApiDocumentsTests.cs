@@ -85,7 +85,18 @@ public sealed class OpenApiDocumentsTests
     {
         var open = Widgets with { Schema = new() { Type = SchemaType.Object, Fields = Widgets.Schema.Fields, PreserveUnknownFields = true } };
         var v2 = DocReader.ParseObject(new OpenApiDocuments(ResourceCatalog.BuiltIn.With([open])).V2);
-        Assert.Null(v2.GetObject("definitions")!.GetObject("com.example.v1.Widget")!["properties"]);
+        Assert.Equal(
+            """{"type":"object","x-kubernetes-group-version-kind":[{"group":"example.com","kind":"Widget","version":"v1"}]}""",
+            v2.GetObject("definitions")!.GetObject("com.example.v1.Widget")!.ToString());
+    }
+
+    [Fact]
+    public void CustomResource_Metadata_IsDescribedAsThatOfBuiltInKinds()
+    {
+        var v2 = DocReader.ParseObject(new OpenApiDocuments(ResourceCatalog.BuiltIn.With([Widgets])).V2).GetObject("definitions")!;
+        Assert.Equal(
+            v2.GetObject("io.k8s.api.core.v1.Pod")!.GetPath("properties", "metadata", "description")!.ToString(),
+            v2.GetObject("com.example.v1.Widget")!.GetPath("properties", "metadata", "description")!.ToString());
     }
 
     [Fact]

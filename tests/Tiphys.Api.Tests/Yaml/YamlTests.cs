@@ -90,7 +90,7 @@ public sealed class YamlTests
                     // Refusing is one of the two answers.
                 }
             },
-            iter: 20_000);
+            iter: 5_000);
     }
 
     [Fact]
