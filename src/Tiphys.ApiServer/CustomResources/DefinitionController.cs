@@ -106,7 +106,7 @@ internal sealed partial class DefinitionController(
             if (!_read.TryGetValue(stored.Name, out var read) || read.Revision != stored.Revision)
             {
                 var definition = stored.Decode();
-                var served = DefinitionConditions.IsTrue(definition, DefinitionConditions.Established) ? DefinitionReader.Read(definition).ToArray() : [];
+                var served = DefinitionConditions.IsTrue(definition, DefinitionConditions.Established) ? DefinitionReader.Read(definition, stored.Revision).ToArray() : [];
                 read = (stored.Revision, served);
                 _read[stored.Name] = read;
                 changed = true;

@@ -12,12 +12,12 @@ internal static class DefinitionReader
     private static readonly string[] Verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
     private static readonly string[] SubresourceVerbs = ["get", "patch", "update"];
 
-    public static IEnumerable<(ResourceInfo Resource, CustomFacts Facts)> Read(DocObject definition)
+    public static IEnumerable<(ResourceInfo Resource, CustomFacts Facts)> Read(DocObject definition, long revision)
     {
         var versions = definition.ObjectsAt("spec", "versions").ToArray();
         var storage = versions.FirstOrDefault(version => version.GetBool("storage") == true)?.GetString("name") ?? "";
         foreach (var version in versions.Where(version => version.GetBool("served") == true))
-            yield return (Row(definition, version, storage), Facts(definition, version));
+            yield return (Row(definition, version, storage), Facts(definition, version, revision));
     }
 
     public static GroupResource ResourceOf(DocObject definition) =>
@@ -57,7 +57,7 @@ internal static class DefinitionReader
             yield return new("scale", "Scale", new("autoscaling", "v1"), SubresourceVerbs);
     }
 
-    private static CustomFacts Facts(DocObject definition, DocObject version)
+    private static CustomFacts Facts(DocObject definition, DocObject version, long revision)
     {
         var webhook = definition.StringAt("spec", "conversion", "strategy") == "Webhook" ? definition.GetPath("spec", "conversion") as DocObject : null;
         return new(
@@ -65,6 +65,7 @@ internal static class DefinitionReader
             Scale(version.GetPath("subresources", "scale") as DocObject),
             webhook,
             ObjectMeta.IsDeleting(definition),
+            revision,
             version.GetBool("deprecated") == true ? DeprecationWarning(definition, version) : null);
     }
 

@@ -8,6 +8,8 @@ namespace Tiphys.ApiServer.CustomResources;
 /// <summary>Converts built-in kinds by the machinery's rules, custom resources as their definition says: by changing apiVersion alone, or by asking its webhook.</summary>
 internal sealed class ResourceConverter(CatalogHolder catalog, ConversionWebhook webhook) : IVersionConverter
 {
+    public long SchemaSince(ResourceInfo resource) => catalog.Served.FactsOf(resource)?.Since ?? 0;
+
     public async ValueTask<IReadOnlyList<DocObject>> ConvertAsync(
         ResourceInfo resource, IReadOnlyList<DocObject> documents, GroupVersion target, CancellationToken cancellationToken)
     {

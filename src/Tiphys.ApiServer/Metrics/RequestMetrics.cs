@@ -66,7 +66,7 @@ internal sealed class RequestMetrics(CatalogHolder catalog, TimeProvider time) :
     {
         if (!info.IsResourceRequest || !catalog.Current.TryGet(info.GroupVersion, info.Resource, out var resource))
             return new(KnownVerb(info.Verb), "", "", "", "", "");
-        var subresource = resource.Subresources.Any(sub => sub.Name == info.Subresource) ? info.Subresource : "";
+        var subresource = info.Subresource.Length > 0 && resource.Subresources.Any(sub => sub.Name == info.Subresource) ? info.Subresource : "";
         var scope = !info.IsCollection ? "resource" : info.Namespace.Length > 0 ? "namespace" : "cluster";
         return new(KnownVerb(info.Verb), info.Group, info.Version, info.Resource, subresource, scope);
     }

@@ -45,7 +45,7 @@ internal static class KeyLayout
     public static (string Namespace, string Name) Split(string objectKey)
     {
         var slash = objectKey.IndexOf('/');
-        return slash < 0 ? ("", objectKey) : (string.Intern(objectKey[..slash]), objectKey[(slash + 1)..]);
+        return slash < 0 ? ("", objectKey) : (SharedNames.Of(objectKey.AsSpan(0, slash)), objectKey[(slash + 1)..]);
     }
 
     private static bool IsGroup(string segment) => segment.Contains('.') || segment is "apps" or "batch" or "autoscaling" or "policy" or "extensions";
@@ -53,7 +53,7 @@ internal static class KeyLayout
     private static bool TakeSegment(ref ReadOnlySpan<byte> rest, [NotNullWhen(true)] out string? segment)
     {
         var slash = rest.IndexOf((byte)'/');
-        segment = slash <= 0 ? null : string.Intern(Encoding.UTF8.GetString(rest[..slash]));
+        segment = slash <= 0 ? null : SharedNames.Of(rest[..slash]);
         if (slash > 0)
             rest = rest[(slash + 1)..];
         return segment is not null;

@@ -2,6 +2,7 @@ using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Defaulting;
 using Tiphys.Api.Machinery.ServerSideApply;
 using Tiphys.Api.Machinery.Strategies;
+using Tiphys.Api.Machinery.Strictness;
 using Tiphys.Api.Machinery.Validation;
 using Tiphys.Api.Resources;
 
@@ -56,7 +57,7 @@ internal sealed class ObjectSchemas(IVersionConverter converter, TimeProvider ti
     {
         var document = DocReader.ParseObject(utf8);
         if (IsInVersion(resource, document))
-            return document;
+            return IsCurrent(resource, utf8.Span) ? document : Finish(resource, document);
         var converted = await converter.ConvertAsync(resource, [document], resource.GroupVersion, cancellationToken).ConfigureAwait(false);
         return Finish(resource, converted[0]);
     }
@@ -66,6 +67,8 @@ internal sealed class ObjectSchemas(IVersionConverter converter, TimeProvider ti
     {
         var documents = stored.Select(entry => DocReader.ParseObject(entry.Utf8)).ToArray();
         var foreign = documents.Where(document => !IsInVersion(resource, document)).ToArray();
+        foreach (var document in documents.Where(document => resource.IsCustom && IsInVersion(resource, document)))
+            Finish(resource, document);
         if (foreign.Length == 0)
             return documents;
         var converted = await converter.ConvertAsync(resource, foreign, resource.GroupVersion, cancellationToken).ConfigureAwait(false);
@@ -82,9 +85,19 @@ internal sealed class ObjectSchemas(IVersionConverter converter, TimeProvider ti
     private static bool IsInVersion(ResourceInfo resource, DocObject document) =>
         document["apiVersion"] is DocString version && version.ValueEquals(resource.ApiVersion);
 
-    /// <summary>What a conversion has left out is filled in as if a client had.</summary>
+    /// <summary>True if stored bytes can be answered as they are.</summary>
+    public bool CanServe(ResourceInfo resource, ReadOnlySpan<byte> utf8) =>
+        resource.IsStorageVersion && (!resource.IsCustom || (StoredDocument.IsOf(utf8, resource) && IsCurrent(resource, utf8)));
+
+    /// <summary>True if the object was written under the schema that its definition has now.</summary>
+    private bool IsCurrent(ResourceInfo resource, ReadOnlySpan<byte> utf8) =>
+        !resource.IsCustom || StoredDocument.RevisionOf(utf8) >= converter.SchemaSince(resource);
+
+    /// <summary>What a conversion or an older schema has left is pruned and filled in as if a client had sent it.</summary>
     private static DocObject Finish(ResourceInfo resource, DocObject document)
     {
+        if (resource.IsCustom)
+            SchemaFit.Fit(resource, document);
         Defaulter.Apply(resource, document);
         return document;
     }

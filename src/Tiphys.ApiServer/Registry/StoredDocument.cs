@@ -61,6 +61,13 @@ internal static class StoredDocument
         && (resource.GroupVersion.Group.Length == 0 || (SkipText(ref utf8, resource.GroupVersion.Group) && Skip(ref utf8, "/"u8)))
         && SkipText(ref utf8, resource.GroupVersion.Version) && Skip(ref utf8, "\","u8);
 
+    /// <summary>The revision that was spliced into a whole document.</summary>
+    public static long RevisionOf(ReadOnlySpan<byte> whole)
+    {
+        var start = whole.IndexOf(Metadata) + Metadata.Length;
+        return whole[start..].StartsWith(VersionMember) && Utf8Parser.TryParse(whole[(start + VersionMember.Length)..], out long revision, out _) ? revision : 0;
+    }
+
     private static bool Skip(ref ReadOnlySpan<byte> utf8, ReadOnlySpan<byte> text)
     {
         if (!utf8.StartsWith(text))

@@ -76,13 +76,13 @@ internal sealed class ListVerb(ObjectCache cache, SnapshotFinder snapshots, Obje
     };
 
     /// <summary>Built-in kinds are always stored in one version. Definitions may have changed theirs, and old objects wait to be written again.</summary>
-    private static bool IsUniform(ResourceInfo resource, ListPage page)
+    private bool IsUniform(ResourceInfo resource, ListPage page)
     {
         if (!resource.IsCustom)
             return true;
         foreach (var entry in page.Snapshot.Index.Range(""))
         {
-            if (!StoredDocument.IsOf(entry.Utf8.Span, resource))
+            if (!schemas.CanServe(resource, entry.Utf8.Span))
                 return false;
         }
 

@@ -19,7 +19,7 @@ internal sealed class ObjectResponder(ObjectSchemas schemas, ShapeWriter shapes)
     public async Task WriteAsync(RequestContext context, int code, ResourceInfo resource, ReadOnlyMemory<byte> utf8)
     {
         var format = Negotiate(context, resource);
-        if (format.IsPlain && resource.IsStorageVersion && StoredDocument.IsOf(utf8.Span, resource))
+        if (format.IsPlain && schemas.CanServe(resource, utf8.Span))
         {
             await Responder.WriteBytesAsync(context, code, format.ContentType, utf8).ConfigureAwait(false);
             return;

@@ -21,7 +21,7 @@ internal sealed class WatchFrames(PipeWriter output, ResourceInfo resource, Resp
     {
         if (_protobuf && ProtobufCodec.TryEncodeWatchEvent(output, Name(kind), stored.Span))
             return new(stored.Length);
-        if (!_plain || !StoredDocument.IsOf(stored.Span, resource))
+        if (!_plain || !schemas.CanServe(resource, stored.Span))
             return ConvertAndWriteAsync(kind, stored, cancellationToken);
         output.Write(Head(kind));
         output.Write(stored.Span);

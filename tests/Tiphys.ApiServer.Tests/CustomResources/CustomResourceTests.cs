@@ -88,6 +88,20 @@ public sealed class CustomResourceTests
     }
 
     [Fact]
+    public async Task Object_OlderThanADefault_IsDefaultedWhenRead()
+    {
+        await using var server = await WithDefinitionAsync();
+        await server.PostAsync(Widgets, """{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"a"},"spec":{}}""");
+        var path = $"{Definitions}/widgets.example.com";
+        const string Patch = """
+            [{"op":"add","path":"/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties/color/default","value":"green"}]
+            """;
+        Assert.Equal(200, (await server.SendAsync("PATCH", path, Patch, "application/json-patch+json")).Code);
+        await UntilAsync(server, $"{Widgets}/a", answer => answer["spec.color"] == "green");
+        Assert.Contains("green", (await server.GetAsync(Widgets)).Text);
+    }
+
+    [Fact]
     public async Task Definition_Deleted_TakesItsObjectsAlong()
     {
         await using var server = await WithDefinitionAsync();
