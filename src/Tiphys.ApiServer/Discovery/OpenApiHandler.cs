@@ -9,9 +9,6 @@ internal sealed class OpenApiHandler(Publisher publisher) : IRequestHandler
 {
     private const string V3Prefix = "/openapi/v3/";
 
-    /// <summary>The name under which newer clients ask for the same encoding.</summary>
-    private const string NewV2ProtobufMediaType = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
-
     public Task HandleAsync(RequestContext context)
     {
         var documents = publisher.Current.OpenApi;
@@ -26,8 +23,8 @@ internal sealed class OpenApiHandler(Publisher publisher) : IRequestHandler
     private static Task V2(RequestContext context, OpenApiDocuments documents)
     {
         var accept = context.Http.Request.Headers.Accept.ToString();
-        return accept.Contains(OpenApiDocuments.V2ProtobufMediaType, StringComparison.Ordinal) || accept.Contains(NewV2ProtobufMediaType, StringComparison.Ordinal)
-            ? DocumentResponder.WriteAsync(context, NewV2ProtobufMediaType, documents.V2Protobuf)
+        return accept.Contains(OpenApiDocuments.V2ProtobufRequested, StringComparison.Ordinal) || accept.Contains(OpenApiDocuments.V2ProtobufMediaType, StringComparison.Ordinal)
+            ? DocumentResponder.WriteAsync(context, OpenApiDocuments.V2ProtobufMediaType, documents.V2Protobuf)
             : DocumentResponder.WriteAsync(context, "application/json", documents.V2);
     }
 
