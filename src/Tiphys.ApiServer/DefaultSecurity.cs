@@ -1,5 +1,6 @@
 using Tiphys.ApiServer.Admission;
 using Tiphys.ApiServer.Admission.Pods;
+using Tiphys.ApiServer.Admission.Policies;
 using Tiphys.ApiServer.Audit;
 using Tiphys.ApiServer.Authentication;
 using Tiphys.ApiServer.Authentication.Impersonation;
@@ -39,7 +40,7 @@ public static class DefaultSecurity
                 [IssuerDiscovery.KeySetPath] = new FixedDocumentHandler("application/jwk-set+json", authentication.Discovery.KeySet),
             },
             StartSteps = [authorization.Roles.RunAsync, new SystemPriorityClasses(services.Reader, services.Writer).RunAsync, fairnessObjects.StartAsync],
-            Background = [token => authorization.Aggregation.RunAsync(services.Time, token), fairnessObjects.RunAsync],
+            Background = [token => authorization.Aggregation.RunAsync(services.Time, token), new PolicyTypeCheckLoop(services).RunAsync, fairnessObjects.RunAsync],
             Owned = trail is null ? [clients] : [trail, clients],
         };
     }

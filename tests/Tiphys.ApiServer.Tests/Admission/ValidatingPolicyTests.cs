@@ -1,4 +1,6 @@
 using System.Net;
+using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Admission.Policies;
 
 namespace Tiphys.ApiServer.Tests.Admission;
 
@@ -148,5 +150,21 @@ public sealed class ValidatingPolicyTests
         var failed = await server.CreateAsync("""{"y":"1"}""", name: "asked-too");
         Assert.Equal(HttpStatusCode.Forbidden, failed.Code);
         Assert.EndsWith("expression 'object.data.x == '1'' resulted in error: no such key: x", failed.Message);
+    }
+
+    [Fact]
+    public void TypeCheck_OfAPolicy_NamesWhatTheKindLacks()
+    {
+        var policy = TestAdmission.Json("""
+            {"spec":{"matchConstraints":{"resourceRules":[{"operations":["CREATE"],"apiGroups":["apps"],"apiVersions":["v1"],"resources":["deployments"]}]},
+             "variables":[{"name":"spec","expression":"object.spec"}],
+             "validations":[{"expression":"object.spec.replicas > 1","messageExpression":"'x' + object.nothing"},{"expression":"variables.spec.maxReplicas > 1"}]}}
+            """);
+
+        var warnings = PolicyTypeCheck.Run(policy, ResourceCatalog.BuiltIn).Objects().ToArray();
+
+        Assert.Equal(["spec.validations[0].messageExpression", "spec.validations[1].expression"], warnings.Select(warning => warning.GetString("fieldRef")));
+        Assert.StartsWith("apps/v1, Kind=Deployment: compilation failed: ERROR: <input>:1:13: undefined field 'nothing'", warnings[0].GetString("warning"));
+        Assert.Contains("undefined field 'maxReplicas'", warnings[1].GetString("warning"));
     }
 }
