@@ -93,7 +93,7 @@ public sealed class LanguageTests
     [InlineData("[1, 2, 3].all(i, i > 0)", "true")]
     [InlineData("[].all(i, false)", "true")]
     [InlineData("[1, 2, 3].exists(i, i > 2)", "true")]
-    [InlineData("[1, 2, 3].exists_one(i, i > 2) && ![1, 2, 3].existsOne(i, i > 1)", "true")]
+    [InlineData("[1, 2, 3].exists_one(i, i > 2) && ![1, 2, 3].exists_one(i, i > 1)", "true")]
     [InlineData("[1, 2, 3].map(i, i * 2)", "[2, 4, 6]")]
     [InlineData("[1, 2, 3].map(i, i > 1, i * 2)", "[4, 6]")]
     [InlineData("[1, 2, 3].filter(i, i != 2)", "[1, 3]")]

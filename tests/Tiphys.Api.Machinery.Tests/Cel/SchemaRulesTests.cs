@@ -84,14 +84,14 @@ public sealed class SchemaRulesTests
     }
 
     [Theory]
-    [InlineData("""{"rule":"self.nope == 1"}""", "rule|Invalid value: {\"rule\":\"self.nope == 1\"}: compilation failed: ERROR: <input>:1:5: undefined field 'nope'\n | self.nope == 1\n | ....^")]
-    [InlineData("""{"rule":"self.any == 1"}""", "rule|Invalid value: {\"rule\":\"self.any == 1\"}: compilation failed: ERROR: <input>:1:5: undefined field 'any'\n | self.any == 1\n | ....^")]
-    [InlineData("""{"rule":"self.replicas"}""", "rule|Invalid value: {\"rule\":\"self.replicas\"}: cel expression must evaluate to a bool")]
+    [InlineData("""{"rule":"self.nope == 1"}""", "rule|Invalid value: {\"Rule\":\"self.nope == 1\",\"Message\":\"\",\"MessageExpression\":\"\",\"Reason\":null,\"FieldPath\":\"\",\"OptionalOldSelf\":null}: compilation failed: ERROR: <input>:1:5: undefined field 'nope'\n | self.nope == 1\n | ....^")]
+    [InlineData("""{"rule":"self.any == 1"}""", "rule|Invalid value: {\"Rule\":\"self.any == 1\",\"Message\":\"\",\"MessageExpression\":\"\",\"Reason\":null,\"FieldPath\":\"\",\"OptionalOldSelf\":null}: compilation failed: ERROR: <input>:1:5: undefined field 'any'\n | self.any == 1\n | ....^")]
+    [InlineData("""{"rule":"self.replicas"}""", "rule|Invalid value: {\"Rule\":\"self.replicas\",\"Message\":\"\",\"MessageExpression\":\"\",\"Reason\":null,\"FieldPath\":\"\",\"OptionalOldSelf\":null}: cel expression must evaluate to a bool")]
     [InlineData("""{"rule":" "}""", "rule|Required value: rule is not specified")]
     [InlineData("""{"rule":"true","message":" "}""", "message|Invalid value: \" \": must be non-empty if specified")]
     [InlineData("""{"rule":"true","reason":"Nope"}""", "reason|Unsupported value: \"Nope\": supported values: \"FieldValueDuplicate\", \"FieldValueForbidden\", \"FieldValueInvalid\", \"FieldValueRequired\"")]
     [InlineData("""{"rule":"true","fieldPath":".nope"}""", "fieldPath|Invalid value: \".nope\": must be a valid path")]
-    [InlineData("""{"rule":"true","messageExpression":"1"}""", "messageExpression|Invalid value: {\"rule\":\"true\",\"messageExpression\":\"1\"}: messageExpression must evaluate to a string")]
+    [InlineData("""{"rule":"true","messageExpression":"1"}""", "messageExpression|Invalid value: {\"Rule\":\"true\",\"Message\":\"\",\"MessageExpression\":\"1\",\"Reason\":null,\"FieldPath\":\"\",\"OptionalOldSelf\":null}: messageExpression must evaluate to a string")]
     [InlineData("""{"rule":"true","optionalOldSelf":true}""", "optionalOldSelf|Invalid value: true: may not be set if oldSelf is not used in rule")]
     [InlineData("""{"rule":"self.set.all(s, self.set.exists(t, s == t))"}""", "")]
     public void Check_OfARuleBeingWritten_JudgesIt(string rule, string expected)

@@ -23,6 +23,17 @@ internal sealed record CelRule(DocObject Source)
     /// <summary>What an object that breaks the rule is told, if no expression says more.</summary>
     public string Detail => Message.Length > 0 ? Message.Trim() : $"failed rule: {Title}";
 
+    /// <summary>The rule as errors about it show it.</summary>
+    public DocObject Shown => new()
+    {
+        { "Rule", Rule },
+        { "Message", Message },
+        { "MessageExpression", MessageExpression },
+        { "Reason", Reason },
+        { "FieldPath", FieldPath },
+        { "OptionalOldSelf", OptionalOldSelf is { } optional ? optional : DocNull.Instance },
+    };
+
     /// <summary>The rules of a schema's value validations.</summary>
     public static IReadOnlyList<CelRule> Of(DocObject? validations) =>
         validations?.GetArray("x-kubernetes-validations") is { } rules ? [.. rules.Objects().Select(rule => new CelRule(rule))] : [];

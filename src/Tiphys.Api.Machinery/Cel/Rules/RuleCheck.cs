@@ -116,9 +116,9 @@ internal sealed class RuleCheck(FieldPath path)
             var at = place.Index(i);
             CheckCost(at.Child("rule"), "estimated rule cost", Costs.CostRange.Product(rule.MaxCost, times));
             if (rule.Error is not null)
-                _errors.Add(RuleErrors.Invalid(at.Child("rule"), rule.Rule.Source, rule.Error));
+                _errors.Add(RuleErrors.Invalid(at.Child("rule"), rule.Rule.Shown, rule.Error));
             if (rule.MessageError is not null)
-                _errors.Add(RuleErrors.Invalid(at.Child("messageExpression"), rule.Rule.Source, rule.MessageError));
+                _errors.Add(RuleErrors.Invalid(at.Child("messageExpression"), rule.Rule.Shown, rule.MessageError));
             else if (rule.Message is not null)
                 CheckCost(at.Child("messageExpression"), "estimated messageExpression cost", rule.MaxMessageCost);
             if (rule.UsesOldSelf && uncorrelatable is not null)

@@ -13,7 +13,7 @@ internal sealed class Lexer(string text, IssueList issues)
             SkipBlanks();
             var token = Next();
             if (token is not { } found)
-                continue;
+                return tokens;
             tokens.Add(found);
             if (found.Kind == TokenKind.End)
                 return tokens;

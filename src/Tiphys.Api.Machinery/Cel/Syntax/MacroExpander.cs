@@ -14,7 +14,7 @@ internal sealed partial class MacroExpander(IssueList issues)
             return function == "has" && arguments.Count == 1 ? Has(arguments[0], offset) : null;
         return (function, arguments.Count) switch
         {
-            ("all" or "exists" or "exists_one" or "existsOne", 2 or 3) => Quantifier(offset, function, target, arguments),
+            ("all" or "exists" or "exists_one", 2 or 3) or ("existsOne", 3) => Quantifier(offset, function, target, arguments),
             ("map", 2 or 3) => MapOver(offset, target, [arguments[0]], arguments[1..]),
             ("filter", 2) => Filter(offset, target, arguments),
             ("transformList", 3 or 4) => MapOver(offset, target, arguments[..2], arguments[2..]),

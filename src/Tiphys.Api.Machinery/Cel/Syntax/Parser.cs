@@ -37,6 +37,9 @@ internal sealed partial class Parser
         try
         {
             var parser = new Parser(text, issues);
+            // What is no token makes everything behind it look wrong.
+            if (issues.Count > 0)
+                return null;
             var expr = parser.ParseExpr();
             if (parser.Current.Kind != TokenKind.End)
                 parser.Fail(parser.Current, parser.Following() == TokenKind.End ? "extraneous input" : "mismatched input", "<EOF>");
