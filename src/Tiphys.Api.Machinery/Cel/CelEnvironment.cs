@@ -49,6 +49,8 @@ public sealed class CelEnvironment
         Checker.Check(expr, scope, _functions, issues);
         if (issues.Count > 0)
             return new CelCompilation(null, issues.ToList());
+        if (ConstantParts.Failure(expr) is { } failure)
+            return new CelCompilation(null, []) { ConstantFailure = failure };
         var uses = new HashSet<string>(StringComparer.Ordinal);
         UsedVariables.Collect(expr, _variables.Count, uses);
         return new CelCompilation(new CelProgram(expr, scope.Slots, uses), []);

@@ -14,7 +14,7 @@ internal static class Expressions
     {
         var compiled = Environment.Compile(expression);
         if (compiled.Program is null)
-            return "!" + compiled.IssueText;
+            return "!" + (compiled.ConstantFailure ?? compiled.IssueText);
         var value = compiled.Program.Evaluate([x]).Value;
         return value.IsError ? "!" + value.ErrorMessage : value.ToString();
     }

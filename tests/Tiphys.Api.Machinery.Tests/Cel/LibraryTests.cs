@@ -17,7 +17,7 @@ public sealed class LibraryTests
     [InlineData("'  trim '.trim()", "trim")]
     [InlineData("['a', 'b'].join('-') + ['c'].join()", "a-bc")]
     [InlineData("strings.quote('a\"b')", "\"a\\\"b\"")]
-    [InlineData("'%s %d %.2f %x %o %b %e %%'.format([dyn('a'), 1, 2.345, 255, 8, 5, 1234.5])", "a 1 2.35 ff 10 101 1.234500e+03 %")]
+    [InlineData("'%s %d %.2f %x %o %b %e %%'.format([dyn('a'), 1, 2.345, 255, 8, 5, 1234.5])", "a 1 2.35 ff 10 101 1.234500\u00d710\u2070\u00b3 %")]
     [InlineData("'%s'.format([[dyn('a'), {'b': 1.5}]])", "[\"a\", {\"b\":1.500000}]")]
     [InlineData("'ta\U0001F431o'.charAt(3)", "o")]
     [InlineData("'abc'.substring(4)", "!index out of range: 4")]

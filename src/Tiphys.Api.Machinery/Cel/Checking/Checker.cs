@@ -29,7 +29,8 @@ internal sealed partial class Checker
         checker.Check(expr);
         foreach (var node in checker._checked)
             node.Type = checker._types.Resolve(node.Type, freeToDyn: true);
-        checker.CheckLiterals();
+        if (issues.Count == 0)
+            checker.CheckLiterals(expr);
     }
 
     /// <summary>The qualified name that a chain of selections spells; null if it is something else.</summary>

@@ -1,7 +1,6 @@
 using Tiphys.Api.Machinery.Cel.Functions;
 using Tiphys.Api.Machinery.Cel.Syntax;
 using Tiphys.Api.Machinery.Cel.Types;
-using Tiphys.Api.Machinery.Cel.Values;
 
 namespace Tiphys.Api.Machinery.Cel.Checking;
 
@@ -119,31 +118,6 @@ internal sealed partial class Checker
             default:
                 _issues.Add(fold.Range.Offset, $"expression of type '{range}' cannot be range of a comprehension (must be list, map, or dynamic)");
                 return (CelType.Error, CelType.Error);
-        }
-    }
-
-    /// <summary>Durations, timestamps and regular expressions that are written out are tried right away.</summary>
-    private void CheckLiterals()
-    {
-        foreach (var call in _checked.OfType<CallExpr>())
-        {
-            var (kind, argument) = call.Function switch
-            {
-                "duration" when call.Target is null => ("duration", 0),
-                "timestamp" when call.Target is null => ("timestamp", 0),
-                "matches" => ("matches", call.Target is null ? 1 : 0),
-                _ => ("", 0),
-            };
-            if (kind.Length == 0 || call.Arguments.Count <= argument || call.Arguments[argument] is not LiteralExpr { Value: { Kind: CelKind.String } text } literal)
-                continue;
-            var isValid = kind switch
-            {
-                "duration" => CelDuration.TryParse(text.AsString, out _),
-                "timestamp" => CelTime.TryParse(text.AsString, out _),
-                _ => LinearRegex.TryGet(text.AsString, out _, out _),
-            };
-            if (!isValid)
-                _issues.Add(literal.Offset, $"invalid {kind} argument");
         }
     }
 }

@@ -20,7 +20,8 @@ internal static class UsedVariables
             Collect(child, count, names);
     }
 
-    private static IEnumerable<Expr> Children(Expr expr) => expr switch
+    /// <summary>The nodes right below a node.</summary>
+    public static IEnumerable<Expr> Children(Expr expr) => expr switch
     {
         SelectExpr { Declaration: null } select => [select.Operand],
         CallExpr call => call.AllArguments,

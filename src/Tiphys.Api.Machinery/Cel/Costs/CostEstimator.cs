@@ -43,8 +43,12 @@ internal sealed partial class CostEstimator(Func<IReadOnlyList<string>, ulong?> 
 
     private CostRange Select(SelectExpr select)
     {
-        if (select.Declaration is not null)
+        if (select.Declaration is { } declaration)
+        {
+            _paths[select] = [declaration.Name];
             return CostRange.One;
+        }
+
         var cost = Estimate(select.Operand);
         if (select.IsTest)
             return cost;

@@ -28,8 +28,8 @@ internal sealed class MapStep((Step Key, Step Value, bool IsOptional)[] entries)
                 value = value.OptionalValue;
             }
 
-            if (!map.TryAdd(key, value))
-                return CelValue.Error($"Failed with repeated key: {CelText.Display(key)}");
+            // As upstream has it: of a key that is given twice the later value stands.
+            map.Set(key, value);
         }
 
         frame.Charge(CallCost.MapCreation);

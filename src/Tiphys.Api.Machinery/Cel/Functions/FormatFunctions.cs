@@ -44,7 +44,7 @@ internal static class FormatFunctions
         return CelValue.From(result.ToString());
     }
 
-    private static bool TryPrecision(string pattern, ref int at, out int precision, out string error)
+    internal static bool TryPrecision(string pattern, ref int at, out int precision, out string error)
     {
         precision = UsualPrecision;
         error = "error while parsing precision: could not find end of precision specifier";
@@ -58,35 +58,42 @@ internal static class FormatFunctions
             && precision <= MostPrecision;
     }
 
+    /// <summary>What is said of an argument whose type a clause cannot take.</summary>
+    internal static string ClauseProblem(char clause, string type) => clause switch
+    {
+        's' => $"error during formatting: string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given {type}",
+        'd' => $"error during formatting: decimal clause can only be used on integers, was given {type}",
+        'f' => $"error during formatting: fixed-point clause can only be used on doubles, was given {type}",
+        'e' => $"error during formatting: scientific clause can only be used on doubles, was given {type}",
+        'b' => $"error during formatting: only integers and bools can be formatted as binary, was given {type}",
+        'o' => $"error during formatting: octal clause can only be used on integers, was given {type}",
+        'x' or 'X' => $"error during formatting: only integers, byte buffers, and strings can be formatted as hex, was given {type}",
+        _ => $"could not parse formatting clause: unrecognized formatting clause \"{clause}\"",
+    };
+
     private static string? Clause(char clause, int precision, in CelValue value, out string error)
     {
-        error = $"unrecognized formatting clause \"{clause}\"";
-        switch (clause)
+        error = ClauseProblem(clause, value.Type.Name);
+        return clause switch
         {
-            case 's':
-                error = $"error during formatting: string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps, was given {value.Type.Name}";
-                return Text(value);
-            case 'd':
-                error = $"error during formatting: decimal clause can only be used on integers, was given {value.Type.Name}";
-                return value.Kind is CelKind.Int or CelKind.Uint ? CelText.Display(value) : null;
-            case 'f':
-                error = $"error during formatting: fixed-point clause can only be used on doubles, was given {value.Type.Name}";
-                return Real(value) is { } real ? Special(real) ?? real.ToString("F" + precision, CultureInfo.InvariantCulture) : null;
-            case 'e':
-                error = $"error during formatting: scientific clause can only be used on doubles, was given {value.Type.Name}";
-                return Real(value) is { } number ? Special(number) ?? number.ToString(Mantissa(precision) + "e+00", CultureInfo.InvariantCulture) : null;
-            case 'b':
-                error = $"error during formatting: only integers and bools can be formatted as binary, was given {value.Type.Name}";
-                return value.Kind == CelKind.Bool ? (value.IsTrue ? "1" : "0") : Radix(value, 2);
-            case 'o':
-                error = $"error during formatting: octal clause can only be used on integers, was given {value.Type.Name}";
-                return Radix(value, 8);
-            case 'x' or 'X':
-                error = $"error during formatting: only integers, byte buffers, and strings can be formatted as hex, was given {value.Type.Name}";
-                return clause == 'x' ? Hex(value) : Hex(value)?.ToUpperInvariant();
-            default:
-                return null;
-        }
+            's' => Text(value),
+            'd' => value.Kind is CelKind.Int or CelKind.Uint ? CelText.Display(value) : null,
+            'f' => Real(value) is { } real ? Special(real) ?? real.ToString("N" + precision, CultureInfo.InvariantCulture) : null,
+            'e' => Real(value) is { } real ? Special(real) ?? PowerOfTen(real.ToString(Mantissa(precision) + "e+00", CultureInfo.InvariantCulture)) : null,
+            'b' => value.Kind == CelKind.Bool ? (value.IsTrue ? "1" : "0") : Radix(value, 2),
+            'o' => Radix(value, 8),
+            'x' => Hex(value),
+            'X' => Hex(value)?.ToUpperInvariant(),
+            _ => null,
+        };
+    }
+
+    /// <summary>The exponent as upstream's formatter prints it: <c>1.5×10⁰³</c>.</summary>
+    private static string PowerOfTen(string scientific)
+    {
+        var at = scientific.IndexOf('e');
+        var sign = scientific[at + 1] == '-' ? "\u207b" : "";
+        return $"{scientific[..at]}\u00d710{sign}{string.Concat(scientific[(at + 2)..].Select(digit => "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"[digit - '0']))}";
     }
 
     private static string Mantissa(int precision) => precision == 0 ? "0" : "0." + new string('0', precision);

@@ -12,7 +12,7 @@ internal static class Lookups
         CelKind.Object => operand.AsObject.GetField(name),
         CelKind.Optional => operand.HasValue ? OptionalField(operand.OptionalValue, name) : operand,
         CelKind.Error => operand,
-        _ => CelErrors.NoSuchOverload,
+        _ => CelErrors.NoSuchKey(name),
     };
 
     /// <summary>Whether there is such a field or entry; an error if the operand can have none.</summary>

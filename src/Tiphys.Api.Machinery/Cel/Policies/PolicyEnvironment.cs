@@ -48,7 +48,7 @@ public sealed class PolicyEnvironment
         var names = _declared.ConvertAll(variable => variable.Name);
         var outcome = _base.Compile(expression);
         if (outcome.Program is not { } program)
-            return new PolicyExpression(expression, names, null, $"compilation failed: {outcome.IssueText}");
+            return new PolicyExpression(expression, names, null, outcome.Failure);
         if (allowed.IsEmpty)
             return new PolicyExpression(expression, names, program, null);
         foreach (var type in allowed)

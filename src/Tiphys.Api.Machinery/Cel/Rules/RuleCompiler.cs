@@ -25,7 +25,7 @@ internal static class RuleCompiler
             return compiled;
         var outcome = environment.Compile(rule.Rule);
         if (outcome.Program is not { } program)
-            return compiled with { Error = $"compilation failed: {outcome.IssueText}" };
+            return compiled with { Error = outcome.Failure };
         if (program.ResultType.Kind != CelTypeKind.Bool)
             return compiled with { Error = "cel expression must evaluate to a bool" };
         compiled = compiled with
@@ -42,7 +42,7 @@ internal static class RuleCompiler
     {
         var outcome = environment.Compile(compiled.Rule.MessageExpression);
         if (outcome.Program is not { } program)
-            return compiled with { MessageError = $"messageExpression compilation failed: {outcome.IssueText}" };
+            return compiled with { MessageError = $"messageExpression {outcome.Failure}" };
         return program.ResultType.Kind == CelTypeKind.String
             ? compiled with { Message = program, MaxMessageCost = program.EstimateCost(type.MostAt) }
             : compiled with { MessageError = "messageExpression must evaluate to a string" };

@@ -44,7 +44,7 @@ internal static class Literals
             var code = EscapeValue(source, i, length);
             if (!Rune.IsValid(code))
             {
-                error = "invalid unicode code point";
+                error = "unable to unescape string";
                 return null;
             }
 
@@ -77,7 +77,7 @@ internal static class Literals
             var code = EscapeValue(body, i, length);
             if (body[i + 1] is 'u' or 'U')
             {
-                error = "illegal byte escape: unicode escape in bytes literal";
+                error = "unable to unescape string";
                 return null;
             }
 

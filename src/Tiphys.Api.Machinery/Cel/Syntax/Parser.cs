@@ -53,7 +53,7 @@ internal sealed partial class Parser
 
     private TokenKind Following() => _at + 1 < _tokens.Count ? _tokens[_at + 1].Kind : TokenKind.End;
 
-    private Token Take() => _tokens[_at++];
+    private Token Take() => _tokens[_at < _tokens.Count - 1 ? _at++ : _at];
 
     private bool TryTake(TokenKind kind, out Token token)
     {

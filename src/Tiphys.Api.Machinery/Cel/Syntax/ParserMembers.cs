@@ -33,10 +33,10 @@ internal sealed partial class Parser
     private Expr ParseSelection(Expr operand, Token dot)
     {
         var isOptional = TryTake(TokenKind.Question, out _);
-        if (TryTake(TokenKind.QuotedIdentifier, out var quoted))
-            return Selection(operand, dot, _text.Substring(quoted.Offset + 1, quoted.Length - 2), isOptional);
+        if (Current.Kind == TokenKind.QuotedIdentifier)
+            throw Fail(Current.Offset, "unsupported syntax: '`'");
         if (!TryTake(TokenKind.Identifier, out var token))
-            throw Fail(Current.Kind == TokenKind.End ? Current.Offset : Current.Offset, $"Syntax error: no viable alternative at input '.{(Current.Kind == TokenKind.End ? "" : TextOf(Current))}'");
+            throw Fail(Current.Offset, $"Syntax error: no viable alternative at input '.{(Current.Kind == TokenKind.End ? "" : TextOf(Current))}'");
         var name = TextOf(token);
         if (isOptional || !TryTake(TokenKind.OpenParen, out var open))
             return Selection(operand, dot, name, isOptional);
@@ -61,12 +61,14 @@ internal sealed partial class Parser
         List<Expr> arguments = [];
         if (TryTake(TokenKind.CloseParen, out _))
             return arguments;
+        if (Current.Kind == TokenKind.End)
+            throw Fail(Current, "mismatched input", ExpressionStart.Replace("'(',", "'(', ')',", StringComparison.Ordinal));
         do
         {
             arguments.Add(ParseExpr());
         }
         while (TryTake(TokenKind.Comma, out _));
-        Expect(TokenKind.CloseParen, "')'");
+        ExpectClose();
         return arguments;
     }
 
@@ -80,7 +82,7 @@ internal sealed partial class Parser
             case TokenKind.OpenParen:
                 _at++;
                 var inner = ParseExpr();
-                Expect(TokenKind.CloseParen, "')'");
+                ExpectClose();
                 return inner;
             case TokenKind.OpenBracket:
                 return ParseList();
@@ -130,8 +132,23 @@ internal sealed partial class Parser
             case TokenKind.Null:
                 return Literal(token.Offset, CelValue.Null);
             default:
-                throw Fail(token, "mismatched input", ExpressionStart);
+                throw Fail(token, StartsExpression(Current.Kind) && token.Kind != TokenKind.End ? "extraneous input" : "mismatched input", ExpressionStart);
         }
+    }
+
+    private static bool StartsExpression(TokenKind kind) => kind is TokenKind.Identifier or TokenKind.Int or TokenKind.Uint or TokenKind.Double or TokenKind.String
+        or TokenKind.Bytes or TokenKind.True or TokenKind.False or TokenKind.Null or TokenKind.OpenBracket or TokenKind.OpenBrace or TokenKind.OpenParen
+        or TokenKind.Dot or TokenKind.Minus or TokenKind.Exclamation;
+
+    private void ExpectClose()
+    {
+        if (TryTake(TokenKind.CloseParen, out var token))
+            return;
+        if (Following() == TokenKind.CloseParen)
+            throw Fail(token, "extraneous input", "')'");
+        throw StartsExpression(token.Kind)
+            ? Fail(token, "mismatched input", "')'")
+            : Fail(token.Offset, $"Syntax error: missing ')' at '{TextOf(token)}'");
     }
 
     private Expr ParseList()
@@ -145,7 +162,7 @@ internal sealed partial class Parser
             elements.Add(ParseExpr());
             if (TryTake(TokenKind.Comma, out _))
                 continue;
-            Expect(TokenKind.CloseBracket, "{',', ']'}");
+            Expect(TokenKind.CloseBracket, "{']', ','}");
             break;
         }
 
@@ -164,7 +181,7 @@ internal sealed partial class Parser
             entries.Add(new MapEntry(key, ParseExpr(), isOptional));
             if (TryTake(TokenKind.Comma, out _))
                 continue;
-            Expect(TokenKind.CloseBrace, "{',', '}'}");
+            Expect(TokenKind.CloseBrace, "{'}', ','}");
             break;
         }
 
@@ -178,14 +195,14 @@ internal sealed partial class Parser
         while (!TryTake(TokenKind.CloseBrace, out _))
         {
             var isOptional = TryTake(TokenKind.Question, out _);
-            var isQuoted = TryTake(TokenKind.QuotedIdentifier, out var name);
-            if (!isQuoted)
-                name = Expect(TokenKind.Identifier, "IDENTIFIER");
+            if (Current.Kind == TokenKind.QuotedIdentifier)
+                throw Fail(Current.Offset, "unsupported syntax: '`'");
+            var name = Expect(TokenKind.Identifier, "IDENTIFIER");
             var colon = Expect(TokenKind.Colon, "':'");
-            fields.Add(new StructField(colon.Offset, isQuoted ? _text.Substring(name.Offset + 1, name.Length - 2) : TextOf(name), ParseExpr(), isOptional));
+            fields.Add(new StructField(colon.Offset, TextOf(name), ParseExpr(), isOptional));
             if (TryTake(TokenKind.Comma, out _))
                 continue;
-            Expect(TokenKind.CloseBrace, "{',', '}'}");
+            Expect(TokenKind.CloseBrace, "{'}', ','}");
             break;
         }
 

@@ -23,4 +23,7 @@ public sealed class DictionaryMap : CelMap
 
     /// <summary>Only while the map is being made. False if the key is there already.</summary>
     internal bool TryAdd(in CelValue key, in CelValue value) => _entries.TryAdd(key, value);
+
+    /// <summary>Only while the map is being made.</summary>
+    internal void Set(in CelValue key, in CelValue value) => _entries[key] = value;
 }
