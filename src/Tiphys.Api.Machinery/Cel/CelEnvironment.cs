@@ -50,9 +50,9 @@ public sealed class CelEnvironment
         if (issues.Count > 0)
             return new CelCompilation(null, issues.ToList());
         if (ConstantParts.Failure(expr) is { } failure)
-            return new CelCompilation(null, []) { ConstantFailure = failure };
+            return new CelCompilation(null, []) { ConstantFailure = failure, ResultType = expr.Type };
         var uses = new HashSet<string>(StringComparer.Ordinal);
         UsedVariables.Collect(expr, _variables.Count, uses);
-        return new CelCompilation(new CelProgram(expr, scope.Slots, uses), []);
+        return new CelCompilation(new CelProgram(expr, scope.Slots, uses), []) { ResultType = expr.Type };
     }
 }

@@ -22,8 +22,15 @@ internal static class RegexFunctions
         if (!LinearRegex.TryGet(pattern, out var regex, out var error))
             return CelValue.Error($"Illegal regex: {error}");
         var found = new List<string>();
+        var end = -1;
         for (var match = regex.Match(text); match.Success && (most < 0 || found.Count < most); match = match.NextMatch())
-            found.Add(match.Value);
+        {
+            // As in Go, an empty match right behind another match is none.
+            if (match.Length > 0 || match.Index != end)
+                found.Add(match.Value);
+            end = match.Index + match.Length;
+        }
+
         return CelValue.From(ArrayList.Of(found));
     }
 }

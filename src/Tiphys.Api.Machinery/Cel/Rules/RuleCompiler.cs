@@ -24,10 +24,10 @@ internal static class RuleCompiler
         if (rule.Rule.Trim().Length == 0)
             return compiled;
         var outcome = environment.Compile(rule.Rule);
+        if (outcome.ResultType is { Kind: not CelTypeKind.Bool })
+            return compiled with { Error = "cel expression must evaluate to a bool" };
         if (outcome.Program is not { } program)
             return compiled with { Error = outcome.Failure };
-        if (program.ResultType.Kind != CelTypeKind.Bool)
-            return compiled with { Error = "cel expression must evaluate to a bool" };
         compiled = compiled with
         {
             Program = program,

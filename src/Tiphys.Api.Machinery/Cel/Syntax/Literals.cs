@@ -44,7 +44,7 @@ internal static class Literals
             var code = EscapeValue(source, i, length);
             if (!Rune.IsValid(code))
             {
-                error = "unable to unescape string";
+                error = "invalid unicode code point";
                 return null;
             }
 
