@@ -33,8 +33,8 @@ public sealed class MutatingPolicyTests
         await using var server = await PolicyServer.StartAsync();
         await server.PostAsync("/api/v1/namespaces/calm/configmaps", """{"metadata":{"name":"values"},"data":{"v":"from params"}}""");
         await server.PolicyAsync("mutating", "p", $$"""
-            "paramKind":{"apiVersion":"v1","kind":"ConfigMap"},"variables":[{"name":"key","expression":"jsonpatch.escapeKey('a/b~c')"}],"reinvocationPolicy":"IfNeeded",
-            "mutations":[{{Json("[JSONPatch{op: 'add', path: '/data/' + variables.key, value: params.data.v}, JSONPatch{op: 'copy', from: '/data/old', path: '/data/copied'}]")}},
+            "paramKind":{"apiVersion":"v1","kind":"ConfigMap"},"variables":[{"name":"key","expression":"jsonpatch.escapeKey('a.b/c')"}],"reinvocationPolicy":"IfNeeded",
+            "mutations":[{{Json("[JSONPatch{op: 'add', path: '/metadata/annotations', value: {'x': 'y'}}, JSONPatch{op: 'add', path: '/metadata/annotations/' + variables.key, value: params.data.v}, JSONPatch{op: 'copy', from: '/data/old', path: '/data/copied'}]")}},
                          {{Json("[JSONPatch{op: 'test', path: '/data/old', value: 'no'}, JSONPatch{op: 'remove', path: '/data/old'}]")}}]
             """);
         await server.BindingAsync("mutating", "b", "p", """ "paramRef":{"name":"values","namespace":"calm","parameterNotFoundAction":"Deny"} """);
@@ -42,7 +42,7 @@ public sealed class MutatingPolicyTests
         var made = await server.CreateAsync("""{"old":"o"}""");
 
         Assert.True(made.Code == HttpStatusCode.Created, made.Text);
-        Assert.Equal(["from params", "o", "o"], [made.Json.StringAt("data", "a/b~c"), made.Json.StringAt("data", "copied"), made.Json.StringAt("data", "old")]);
+        Assert.Equal(["from params", "o", "o"], [made.Json.StringAt("metadata", "annotations", "a.b/c"), made.Json.StringAt("data", "copied"), made.Json.StringAt("data", "old")]);
     }
 
     [Theory]

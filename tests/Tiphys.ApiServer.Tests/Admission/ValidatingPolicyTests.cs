@@ -1,6 +1,8 @@
 using System.Net;
 using Tiphys.Api.Resources;
 using Tiphys.ApiServer.Admission.Policies;
+using Tiphys.ApiServer.Registry;
+using Tiphys.ApiServer.Tests.Security;
 
 namespace Tiphys.ApiServer.Tests.Admission;
 
@@ -166,5 +168,45 @@ public sealed class ValidatingPolicyTests
         Assert.Equal(["spec.validations[0].messageExpression", "spec.validations[1].expression"], warnings.Select(warning => warning.GetString("fieldRef")));
         Assert.StartsWith("apps/v1, Kind=Deployment: compilation failed: ERROR: <input>:1:13: undefined field 'nothing'", warnings[0].GetString("warning"));
         Assert.Contains("undefined field 'maxReplicas'", warnings[1].GetString("warning"));
+    }
+
+    [Fact]
+    public async Task Policy_WithAnExpressionThatDoesNotCompile_IsRefused()
+    {
+        await using var server = await PolicyServer.StartAsync();
+
+        var refused = await server.Server.AdminAsync("POST", PolicyServer.Group + "validatingadmissionpolicies", """
+            {"metadata":{"name":"p"},"spec":{"matchConstraints":{"resourceRules":[{"operations":["CREATE"],"apiGroups":[""],"apiVersions":["v1"],"resources":["pods"]}]},
+             "matchConditions":[{"name":"c","expression":"request.nope == 1"}],"validations":[{"expression":"object.spec +"},{"expression":"'text'"}]}}
+            """);
+
+        Assert.Equal(422, (int)refused.Code);
+        Assert.Equal(
+            ["spec.matchConditions[0].expression", "spec.validations[0].expression", "spec.validations[1].expression"],
+            refused.Json.ObjectsAt("details", "causes").Select(cause => cause.StringAt("field")));
+        Assert.Contains("undefined field 'nope'", refused.Message);
+        Assert.EndsWith("must evaluate to bool]", refused.Message);
+    }
+
+    [Fact]
+    public async Task CustomResource_WithRules_IsJudgedByThem()
+    {
+        await using var server = await PolicyServer.StartAsync();
+        const string Definition = """
+            {"metadata":{"name":"sizes.example.com"},"spec":{"group":"example.com","scope":"Namespaced","names":{"plural":"sizes","singular":"size","kind":"Size","listKind":"SizeList"},
+             "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object","properties":{"spec":{"type":"object",
+             "properties":{"min":{"type":"integer"},"max":{"type":"integer"}},"x-kubernetes-validations":[{"rule":"RULE","messageExpression":"'min %d'.format([self.min])"}]}}}}}]}}
+            """;
+        var refused = await server.Server.AdminAsync("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", Definition.Replace("RULE", "self.small < 1"));
+        Assert.Equal(422, (int)refused.Code);
+        Assert.Contains("undefined field 'small'", refused.Message);
+
+        await server.PostAsync("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", Definition.Replace("RULE", "self.min <= self.max"));
+        SecureServer.Answer broken;
+        do
+            broken = await server.Server.AdminAsync("POST", "/apis/example.com/v1/namespaces/shop/sizes", """{"apiVersion":"example.com/v1","kind":"Size","metadata":{"name":"a"},"spec":{"min":2,"max":1}}""");
+        while (broken.Code == HttpStatusCode.NotFound);
+        Assert.Equal("Size.example.com \"a\" is invalid: spec: Invalid value: min 2", broken.Message);
+        await server.PostAsync("/apis/example.com/v1/namespaces/shop/sizes", """{"apiVersion":"example.com/v1","kind":"Size","metadata":{"name":"a"},"spec":{"min":1,"max":1}}""");
     }
 }

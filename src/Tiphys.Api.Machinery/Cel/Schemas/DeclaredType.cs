@@ -84,7 +84,8 @@ public sealed class DeclaredType
                     type = type.Element;
                     break;
                 case "@keys":
-                    return type.Schema.Type == SchemaType.Map ? (ulong)CelLimits.RequestBytes - 2 : null;
+                    // As upstream counts: keys weigh nothing in estimates.
+                    return type.Schema.Type == SchemaType.Map ? 0ul : null;
                 default:
                     type = type.Fields.TryGetValue(path[i], out var field) ? field.Type : null;
                     break;

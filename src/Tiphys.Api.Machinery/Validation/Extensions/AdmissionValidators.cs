@@ -4,7 +4,7 @@ using Tiphys.Api.Machinery.Naming;
 
 namespace Tiphys.Api.Machinery.Validation.Extensions;
 
-/// <summary>Admission webhooks and policies. Expressions are judged by the CEL compiler, apart.</summary>
+/// <summary>Admission webhooks and policies.</summary>
 internal static class AdmissionValidators
 {
     private const string Group = "admissionregistration.k8s.io";
@@ -78,6 +78,8 @@ internal static class AdmissionValidators
             errors.RequiredText(annotation, "key", at);
             errors.RequiredText(annotation, "valueExpression", at);
         }
+
+        ExpressionRules.ValidatingPolicy(spec, errors);
     }
 
     private static void MutatingPolicy(DocObject policy, FieldErrors errors)
@@ -94,6 +96,8 @@ internal static class AdmissionValidators
             if (mutation.GetPath(member, "expression") is not DocString { IsEmpty: false })
                 errors.Required(at.Child(member, "expression"));
         }
+
+        ExpressionRules.MutatingPolicy(spec, errors);
     }
 
     private static void ValidatePolicy(DocObject spec, FieldErrors errors)

@@ -1,4 +1,5 @@
 using Tiphys.Api.Documents;
+using Tiphys.Api.Machinery.Cel.Rules;
 using Tiphys.Api.Machinery.CustomResources;
 using Tiphys.Api.Machinery.Fields;
 using Tiphys.Api.Machinery.Naming;
@@ -84,9 +85,17 @@ internal static class DefinitionValidator
     private static void ValidateSchema(DocObject version, FieldPath path, FieldErrors errors)
     {
         if (version.GetPath("schema", "openAPIV3Schema") is not DocObject schema)
+        {
             errors.Required(path, "schemas are required");
-        else
-            StructuralSchemaRules.Validate(schema, path, errors);
+            return;
+        }
+
+        var before = errors.Causes.Count;
+        StructuralSchemaRules.Validate(schema, path, errors);
+        if (errors.Causes.Count > before)
+            return;
+        foreach (var cause in CelSchemaRules.Check(schema, path))
+            errors.Add(cause);
     }
 
     private static void ValidateSubresources(DocObject version, FieldPath path, FieldErrors errors)

@@ -58,5 +58,7 @@ internal static class MatchRules
             if (condition.Text("expression").Trim().Length == 0)
                 errors.Required(at.Child("expression"));
         }
+
+        ExpressionRules.MatchConditions(owner, path, errors);
     }
 }
