@@ -65,7 +65,7 @@ public sealed partial class NodeAgent : IAsyncDisposable
         facts = facts with { GatewayAddress = Gateway(cidr) };
         await _supervisor.StartAsync(cidr, life.Token).ConfigureAwait(false);
         await registered.ConfigureAwait(false);
-        await using var parts = new NodeParts(_options, facts, _client, _runtime, _supervisor, _informers, _time, _loggers);
+        await using var parts = new NodeParts(_options, facts, _client, _runtime, Images, _supervisor, _informers, _time, _loggers);
         await using var server = await StartServerAsync(parts, life.Token).ConfigureAwait(false);
         registration.Port = server?.Port ?? _options.Port;
         try

@@ -30,6 +30,7 @@ internal sealed class NodeParts : IAsyncDisposable
         NodeFacts facts,
         KubeClient client,
         IContainerRuntime runtime,
+        ImageStore store,
         ContainerdSupervisor supervisor,
         SharedInformerFactory informers,
         TimeProvider time,
@@ -41,12 +42,12 @@ internal sealed class NodeParts : IAsyncDisposable
         Status = new PodStatusWriter(client, time, loggers.CreateLogger<PodStatusWriter>());
         _references = new ReferencedObjects(client, informers, time, loggers.CreateLogger<ReferencedObjects>());
         var tokens = new ServiceAccountTokens(client, time);
-        var mounter = new VolumeMounter(Directories, new ProjectedFiles(_references, tokens), tokens, client, time);
+        var images = new ImagePuller(runtime, _references, Events, time);
+        var mounter = new VolumeMounter(Directories, new ProjectedFiles(_references, tokens), tokens, new ImageVolume(images, store), client, time);
         var cgroups = new PodCgroups(options.CgroupRoot);
         var security = new SecurityContextBuilder(Directories);
         var sandboxes = new SandboxStarter(runtime, new SandboxConfigBuilder(options, Directories, cgroups, security), Directories, cgroups, options, Events);
         var hooks = new HookRunner(runtime, time);
-        var images = new ImagePuller(runtime, _references, Events, time);
         var configs = new ContainerConfigBuilder(new ContainerEnvironment(_references), new ContainerMounts(Directories, new SubPathBinder(Directories)), security);
         var starter = new ContainerStarter(runtime, images, configs, hooks, Events, facts);
         var stopper = new ContainerStopper(runtime, hooks, Events, facts, time);

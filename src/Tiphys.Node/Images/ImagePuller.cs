@@ -19,12 +19,17 @@ internal sealed class ImagePuller(IContainerRuntime runtime, IReferencedObjects 
     /// <exception cref="ContainerConfigException">
     /// The image is not there: ErrImagePull, ImagePullBackOff, ErrImageNeverPull, InvalidImageName, ImageInspectError.
     /// </exception>
-    public async Task<Image> EnsureAsync(V1Pod pod, V1Container container, PodSandboxConfig sandbox, CancellationToken cancellationToken)
+    public Task<Image> EnsureAsync(V1Pod pod, V1Container container, PodSandboxConfig sandbox, CancellationToken cancellationToken) =>
+        EnsureAsync(pod, pod.ReferenceTo(container), container.Image ?? "", container.ImagePullPolicy, sandbox, cancellationToken);
+
+    /// <param name="about">What the events are about.</param>
+    /// <param name="pullPolicy">Null or empty for the default of the image's tag.</param>
+    /// <param name="sandbox">The sandbox it is for; null if it is for none.</param>
+    /// <inheritdoc cref="EnsureAsync(V1Pod, V1Container, PodSandboxConfig, CancellationToken)" path="/exception"/>
+    public async Task<Image> EnsureAsync(V1Pod pod, V1ObjectReference about, string image, string? pullPolicy, PodSandboxConfig? sandbox, CancellationToken cancellationToken)
     {
-        var about = pod.ReferenceTo(container);
-        var image = container.Image ?? "";
         var present = await FindAsync(image, cancellationToken).ConfigureAwait(false);
-        var policy = PullPolicy(container);
+        var policy = PullPolicy(image, pullPolicy);
         if (present is not null && policy != "Always")
         {
             events.Normal(about, "Pulled", $"Container image \"{image}\" already present on machine and can be accessed by the pod");
@@ -57,12 +62,11 @@ internal sealed class ImagePuller(IContainerRuntime runtime, IReferencedObjects 
             _failures.TryRemove(key, out _);
     }
 
-    private static string PullPolicy(V1Container container)
+    private static string PullPolicy(string image, string? policy)
     {
-        if (!string.IsNullOrEmpty(container.ImagePullPolicy))
-            return container.ImagePullPolicy;
-        var name = container.Image ?? "";
-        var tag = name[(name.LastIndexOf('/') + 1)..];
+        if (!string.IsNullOrEmpty(policy))
+            return policy;
+        var tag = image[(image.LastIndexOf('/') + 1)..];
         return tag.EndsWith(":latest", StringComparison.Ordinal) || !tag.Contains(':') ? "Always" : "IfNotPresent";
     }
 
@@ -86,7 +90,7 @@ internal sealed class ImagePuller(IContainerRuntime runtime, IReferencedObjects 
         throw new ContainerConfigException("ImagePullBackOff", $"Back-off pulling image \"{image}\": ErrImagePull: {failure.Message}");
     }
 
-    private async Task PullAsync(V1Pod pod, V1ObjectReference about, string image, PodSandboxConfig sandbox, CancellationToken cancellationToken)
+    private async Task PullAsync(V1Pod pod, V1ObjectReference about, string image, PodSandboxConfig? sandbox, CancellationToken cancellationToken)
     {
         events.Normal(about, "Pulling", $"Pulling image \"{image}\"");
         var began = time.GetTimestamp();
@@ -112,7 +116,7 @@ internal sealed class ImagePuller(IContainerRuntime runtime, IReferencedObjects 
     }
 
     /// <summary>Pods that want one image at the same time share one transfer, unless they bring credentials of their own.</summary>
-    private Task<string> SharedPullAsync(string image, AuthConfig? credentials, PodSandboxConfig sandbox)
+    private Task<string> SharedPullAsync(string image, AuthConfig? credentials, PodSandboxConfig? sandbox)
     {
         if (credentials is not null)
             return runtime.PullImageAsync(image, credentials, sandbox, CancellationToken.None);

@@ -59,18 +59,28 @@ public sealed partial class ImageStore(IContainerRuntime runtime, ContainerdPath
         }
     }
 
-    private async Task<string> RunImportAsync(string archive, CancellationToken cancellationToken)
+    /// <summary>Mounts an image's content read-only on a directory; unmounting it is all it takes to end that.</summary>
+    internal async Task MountAsync(Image image, string directory, CancellationToken cancellationToken)
+    {
+        var name = image.RepoTags.Concat(image.RepoDigests).FirstOrDefault() ?? throw new ImageException($"image {image.Id} has no name");
+        await RunAsync(["images", "mount", "--snapshotter", "overlayfs", name, directory], cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<string> RunImportAsync(string archive, CancellationToken cancellationToken) =>
+        RunAsync(["images", "import", "--snapshotter", "overlayfs", Path.GetFullPath(archive)], cancellationToken);
+
+    private async Task<string> RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
         var program = ContainerdSupervisor.FindProgram("ctr") ?? throw new ImageException("ctr is not installed; it comes with the package containerd");
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["--address", paths.Socket, "--namespace", "k8s.io", "images", "import", "--snapshotter", "overlayfs", Path.GetFullPath(archive)])
+        foreach (var argument in (string[])["--address", paths.Socket, "--namespace", "k8s.io", .. arguments])
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         if (process.ExitCode != 0)
-            throw new ImageException($"{archive} could not be loaded: {(await errors.ConfigureAwait(false)).Trim()}");
+            throw new ImageException($"{arguments[^1]}: {arguments[0]} {arguments[1]} failed: {(await errors.ConfigureAwait(false)).Trim()}");
         return await output.ConfigureAwait(false);
     }
 

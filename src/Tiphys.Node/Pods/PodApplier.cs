@@ -21,11 +21,13 @@ internal sealed class PodApplier(
     EventRecorder events)
 {
     /// <summary>Does what the plan says; the containers that could not be started are added to <paramref name="waiting"/>.</summary>
+    /// <param name="volumes">The pod's volumes, awaited before the first container is started.</param>
     /// <exception cref="RuntimeFailureException">The sandbox could not be made.</exception>
+    /// <exception cref="VolumeException">The volumes could not be made ready.</exception>
     public async Task ApplyAsync(
         PodSyncInput input,
         PodPlan plan,
-        MountedVolumes volumes,
+        Task<MountedVolumes> volumes,
         Dictionary<string, WaitingReason> waiting,
         CancellationToken cancellationToken)
     {
@@ -45,8 +47,9 @@ internal sealed class PodApplier(
         if (plan.Start.Count == 0)
             return;
         var sandbox = await SandboxAsync(input, plan, cancellationToken).ConfigureAwait(false);
+        var mounted = await volumes.ConfigureAwait(false);
         foreach (var start in plan.Start)
-            await StartAsync(input, start, sandbox, volumes, waiting, cancellationToken).ConfigureAwait(false);
+            await StartAsync(input, start, sandbox, mounted, waiting, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<RunningSandbox> SandboxAsync(PodSyncInput input, PodPlan plan, CancellationToken cancellationToken)

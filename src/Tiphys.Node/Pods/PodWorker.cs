@@ -252,7 +252,8 @@ internal sealed partial class PodWorker : IDisposable
     {
         _health.Follow(pod, Runtime, _services.Node.Address);
         Report(pod, stopping: false, null);
-        var volumes = await MountAsync(pod, cancellationToken).ConfigureAwait(false);
+        // The volumes are made ready while the sandbox is made: only the containers need them.
+        var volumes = MountAsync(pod, cancellationToken);
         var input = new PodSyncInput(pod, Runtime, _health, _restarts, Now);
         var plan = PodSync.Decide(input);
         try
@@ -261,9 +262,12 @@ internal sealed partial class PodWorker : IDisposable
         }
         finally
         {
+            await ((Task)volumes).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!cancellationToken.IsCancellationRequested)
                 Runtime = await ReadRuntimeAsync(pod.Uid(), cancellationToken).ConfigureAwait(false);
         }
+
+        await volumes.ConfigureAwait(false);
 
         _health.Follow(pod, Runtime, _services.Node.Address);
         Report(pod, stopping: false, null);

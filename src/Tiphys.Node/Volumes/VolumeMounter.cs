@@ -7,7 +7,7 @@ using Tiphys.Node.Pods;
 namespace Tiphys.Node.Volumes;
 
 /// <summary>Makes a pod's volumes ready, keeps those that come from the API fresh, and takes everything away when the pod is gone.</summary>
-internal sealed class VolumeMounter(PodDirectories directories, ProjectedFiles projected, ServiceAccountTokens tokens, KubeClient client, TimeProvider time)
+internal sealed class VolumeMounter(PodDirectories directories, ProjectedFiles projected, ServiceAccountTokens tokens, ImageVolume images, KubeClient client, TimeProvider time)
 {
     private readonly ClaimVolume _claims = new(client);
 
@@ -70,6 +70,8 @@ internal sealed class VolumeMounter(PodDirectories directories, ProjectedFiles p
             return HostPathVolume.Mount(hostPath);
         if (volume.PersistentVolumeClaim is { } claim)
             return Owned(await _claims.MountAsync(context.Namespace, claim.ClaimName, claim.ReadOnlyProperty == true, cancellationToken).ConfigureAwait(false), security);
+        if (volume.Image is { } image)
+            return await images.MountAsync(context.Pod, image, directories.Volume(uid, "kubernetes.io~image", volume.Name), cancellationToken).ConfigureAwait(false);
         if (volume.Ephemeral is not null)
         {
             var name = $"{context.Pod.Metadata.Name}-{volume.Name}";
