@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
@@ -10,6 +11,9 @@ namespace Tiphys.Api.Machinery.Strictness;
 /// <summary>Scalars of built-in kinds in their canonical form.</summary>
 internal static class ScalarFit
 {
+    private static readonly SearchValues<char> Base64Letters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
+
     /// <summary>The value in canonical form, itself if it has it already; null if its JSON type is wrong.</summary>
     /// <exception cref="FormatException">The type is right and the text is not: a quantity, time or base64 that cannot be read.</exception>
     public static DocNode? Fit(Schema schema, DocNode value) => schema.Type switch
@@ -47,10 +51,16 @@ internal static class ScalarFit
             case "date-time" when !text.IsEmpty:
                 return FitTime(text, micro: schema.Name?.EndsWith("MicroTime", StringComparison.Ordinal) ?? false);
             case "byte" when !Base64.IsValid(text.Value):
-                throw new FormatException("illegal base64 data");
+                throw new FormatException($"illegal base64 data at input byte {FirstBad(text.Value)}");
             default:
                 return text;
         }
+    }
+
+    private static int FirstBad(string text)
+    {
+        var at = text.AsSpan().IndexOfAnyExcept(Base64Letters);
+        return at < 0 || text.AsSpan(at).TrimEnd('=').IsEmpty ? text.Length : at;
     }
 
     private static DocNode FitTime(DocString text, bool micro)

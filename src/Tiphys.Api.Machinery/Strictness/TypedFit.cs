@@ -151,7 +151,7 @@ internal sealed class TypedFit(StrictComplaints complaints, FieldPath? root = nu
         SchemaType.String when schema.Format == "byte" => "[]uint8",
         SchemaType.Map when schema.Items is { } items => $"map[string]{GoType(items)}",
         SchemaType.Object when schema.Name is { } name && name.Split('.') is [.., var version, var type] => $"{version}.{type}",
-        SchemaType.IntOrString => "intstr.IntOrString",
+        SchemaType.IntOrString => "int32",
         SchemaType.Quantity => "resource.Quantity",
         _ => "string",
     };
