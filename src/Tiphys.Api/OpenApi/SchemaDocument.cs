@@ -63,11 +63,11 @@ internal sealed class SchemaDocument(OpenApiVersion version)
                 break;
             case SchemaType.Map:
                 made.Add("type", "object");
-                made.Add("additionalProperties", schema.Items is null ? new DocObject() : Use(schema.Items, schema.Items.Name is null ? schema.Items.Description : ""));
+                made.Add("additionalProperties", Element(schema.Items));
                 break;
             case SchemaType.Array:
                 made.Add("type", "array");
-                made.Add("items", schema.Items is null ? new DocObject() : Use(schema.Items, schema.Items.Name is null ? schema.Items.Description : ""));
+                made.Add("items", Element(schema.Items));
                 break;
             case SchemaType.IntOrString or SchemaType.Quantity:
                 Either(made, schema);
@@ -88,6 +88,12 @@ internal sealed class SchemaDocument(OpenApiVersion version)
         Validations(made, schema);
     }
 
+    // A type written in place carries its own description; a reference leads to it.
+    private DocObject Element(Schema? schema) => schema is null ? new() : Use(schema, schema.Name is null ? schema.Description : "");
+
+    private static string Description(SchemaField field) =>
+        field.Description.Length > 0 || field.Schema.Name is not null ? field.Description : field.Schema.Description;
+
     private void Fields(DocObject made, Schema schema)
     {
         made.Add("type", "object");
@@ -95,7 +101,7 @@ internal sealed class SchemaDocument(OpenApiVersion version)
         {
             var properties = new DocObject();
             foreach (var field in schema.Fields.OrderBy(field => field.Name, StringComparer.Ordinal))
-                properties.Add(field.Name, Use(field.Schema, field.Description.Length > 0 || field.Schema.Name is not null ? field.Description : field.Schema.Description));
+                properties.Add(field.Name, Use(field.Schema, Description(field)));
             made.Add("properties", properties);
         }
 
