@@ -13,8 +13,8 @@ namespace Tiphys.Controllers.StatefulSets;
 internal sealed record StatefulPlan(IReadOnlyList<(int Ordinal, bool New)> Create, IReadOnlyList<V1Pod> Delete, IReadOnlyList<V1Pod> Keep)
 {
     /// <param name="pods">The set's pods, of every state.</param>
-    /// <param name="currentHash">The hash label of the revision that is being left.</param>
-    /// <param name="updateHash">The hash label of the revision that is wanted.</param>
+    /// <param name="currentHash">The name of the revision that is being left; a StatefulSet's pods carry it in their hash label.</param>
+    /// <param name="updateHash">The name of the revision that is wanted.</param>
     /// <param name="currentReplicas">How many pods of the old revision the status last counted.</param>
     public static StatefulPlan Decide(
         V1StatefulSet set, IReadOnlyList<V1Pod> pods, string currentHash, string updateHash, int currentReplicas, DateTime now)

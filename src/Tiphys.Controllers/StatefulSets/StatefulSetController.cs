@@ -54,10 +54,10 @@ internal sealed class StatefulSetController : KeyedController
 
         await _claims.ApplyRetentionAsync(set, pods, cancellationToken).ConfigureAwait(false);
         var plan = StatefulPlan.Decide(
-            set, pods, RevisionHistory.HashOf(current), RevisionHistory.HashOf(update), set.Status?.CurrentReplicas ?? 0, Now);
+            set, pods, current.Metadata.Name, update.Metadata.Name, set.Status?.CurrentReplicas ?? 0, Now);
         var acted = await ApplyAsync(set, plan, current, update, cancellationToken).ConfigureAwait(false);
         await WriteStatusAsync(set, acted(pods), current, update, collisions, cancellationToken).ConfigureAwait(false);
-        var inUse = pods.Select(pod => $"{set.Metadata.Name}-{pod.Label(RevisionHistory.HashLabel)}")
+        var inUse = pods.Select(pod => pod.Label(RevisionHistory.HashLabel) ?? "")
             .Append(current.Metadata.Name).Append(update.Metadata.Name).ToHashSet();
         await _history.TrimAsync(revisions, inUse, set.Spec.RevisionHistoryLimit ?? 10, cancellationToken).ConfigureAwait(false);
         var wait = pods.Min(pod => pod.UntilAvailable(set.Spec.MinReadySeconds ?? 0, Now));
@@ -76,7 +76,7 @@ internal sealed class StatefulSetController : KeyedController
             var revision = isNew ? update : current;
             var template = isNew ? set.Spec.Template : RevisionHistory.TemplateOf(current);
             await _claims.EnsureAsync(set, ordinal, cancellationToken).ConfigureAwait(false);
-            if (await TryCreateAsync(set, StatefulPods.Make(set, template, ordinal, RevisionHistory.HashOf(revision)), cancellationToken).ConfigureAwait(false) is { } pod)
+            if (await TryCreateAsync(set, StatefulPods.Make(set, template, ordinal, revision.Metadata.Name), cancellationToken).ConfigureAwait(false) is { } pod)
                 created.Add(pod);
         }
 

@@ -35,7 +35,7 @@ internal static class StatefulStatus
     }
 
     private static int Count(V1Pod[] pods, V1ControllerRevision revision) =>
-        pods.Count(pod => !pod.IsDeleting() && pod.Label(RevisionHistory.HashLabel) == RevisionHistory.HashOf(revision));
+        pods.Count(pod => !pod.IsDeleting() && pod.Label(RevisionHistory.HashLabel) == revision.Metadata.Name);
 
     private static int? NullIfZero(int number) => number == 0 ? null : number;
 }
