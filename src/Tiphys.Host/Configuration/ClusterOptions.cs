@@ -28,6 +28,8 @@ public sealed record ClusterOptions
 
     public required IPAddress ClusterDns { get; init; }
 
+    public required IPNetwork LoadBalancerCidr { get; init; }
+
     public required string ClusterDomain { get; init; }
 
     /// <summary>First and last port, both included.</summary>

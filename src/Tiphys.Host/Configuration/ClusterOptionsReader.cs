@@ -8,7 +8,7 @@ namespace Tiphys.Host.Configuration;
 /// <summary>Turns settings into options; collects every wrong value before it complains.</summary>
 public static partial class ClusterOptionsReader
 {
-    private static readonly string[] Parts = ["controllers", "scheduler", "node", "proxy", "dns"];
+    private static readonly string[] Parts = ["controllers", "scheduler", "node", "proxy", "dns", "policy", "loadbalancer"];
 
     /// <exception cref="FaultException">One or more settings are wrong; the cause lists them all.</exception>
     public static ClusterOptions Read(SettingValues values)
@@ -31,6 +31,7 @@ public static partial class ClusterOptionsReader
             PodCidr = Network(SettingTable.PodCidr, values, wrong),
             ServiceCidr = Network(SettingTable.ServiceCidr, values, wrong),
             ClusterDns = Address(SettingTable.ClusterDns, values.Get(SettingTable.ClusterDns)!, wrong),
+            LoadBalancerCidr = Network(SettingTable.LoadBalancerCidr, values, wrong),
             ClusterDomain = values.Get(SettingTable.ClusterDomain)!.Trim('.').ToLowerInvariant(),
             NodePortRange = Range(SettingTable.NodePortRange, values, wrong),
             EtcdServers = values.List(SettingTable.StoreEndpoint),

@@ -15,15 +15,16 @@ public static class SettingTable
     public static readonly Setting PodCidr = new("pod-cidr", "10.42.0.0/16", "addresses of pods");
     public static readonly Setting ServiceCidr = new("service-cidr", "10.43.0.0/16", "addresses of services");
     public static readonly Setting ClusterDns = new("cluster-dns", "10.43.0.10", "address of the DNS service");
+    public static readonly Setting LoadBalancerCidr = new("load-balancer-cidr", "10.44.0.0/24", "addresses given to services of type LoadBalancer");
     public static readonly Setting ClusterDomain = new("cluster-domain", "cluster.local", "domain of the cluster's names");
     public static readonly Setting NodePortRange = new("service-node-port-range", "30000-32767", "ports of NodePort services");
     public static readonly Setting StoreEndpoint = new("etcd-servers", "", "etcd endpoints to keep state in instead of the embedded store", IsList: true);
-    public static readonly Setting Disable = new("disable", "", "parts not to run: controllers, scheduler, node, proxy, dns", IsList: true);
+    public static readonly Setting Disable = new("disable", "", "parts not to run: controllers, scheduler, node, proxy, dns, policy, loadbalancer", IsList: true);
     public static readonly Setting LogLevel = new("log-level", "info", "error, warning, info or debug");
 
     public static readonly IReadOnlyList<Setting> All =
     [
         Name, Config, DataDir, RuntimeDir, NodeName, Listen, ApiPort, NodeAgentPort, TlsSan, PodCidr, ServiceCidr, ClusterDns,
-        ClusterDomain, NodePortRange, StoreEndpoint, Disable, LogLevel,
+        LoadBalancerCidr, ClusterDomain, NodePortRange, StoreEndpoint, Disable, LogLevel,
     ];
 }

@@ -6,7 +6,9 @@ using Tiphys.Host.Configuration;
 using Tiphys.Host.Pki;
 using Tiphys.Network;
 using Tiphys.Network.Dns;
+using Tiphys.Network.LoadBalancer;
 using Tiphys.Network.Nftables;
+using Tiphys.Network.Policy;
 using Tiphys.Network.Processes;
 using Tiphys.Network.Proxy;
 using Tiphys.Node;
@@ -33,6 +35,10 @@ internal sealed class ClusterComponents(ControlPlane plane, ClusterOptions optio
             host.Add("scheduler", new SchedulerService(plane.Client("system:kube-scheduler", "system:masters"), _informers, time, loggers).RunAsync);
         if (!options.Disabled.Contains("proxy"))
             host.Add("service proxy", MakeProxy().RunAsync);
+        if (!options.Disabled.Contains("policy"))
+            host.Add("network policies", MakePolicies().RunAsync);
+        if (!options.Disabled.Contains("loadbalancer"))
+            host.Add("load balancer", MakeLoadBalancer().RunAsync);
         if (!options.Disabled.Contains("dns"))
             AddDns(host);
         if (!options.Disabled.Contains("node"))
@@ -85,15 +91,20 @@ internal sealed class ClusterComponents(ControlPlane plane, ClusterOptions optio
         return new(plane.Client("system:kube-controller-manager", "system:masters"), _informers, time, loggers, settings);
     }
 
-    private ServiceProxy MakeProxy()
+    private NetworkOptions Network => new()
     {
-        var network = new NetworkOptions
-        {
-            NodeName = options.NodeName,
-            TableName = NodeLayout.Of(options).Tables[0],
-            ClusterCidrs = [options.PodCidr],
-            PodCidrs = [options.NodePodCidr],
-        };
-        return new(_informers, new NftCommand(), new ToolCommand(), network, time, loggers.CreateLogger<ServiceProxy>());
-    }
+        NodeName = options.NodeName,
+        TableName = NodeLayout.Of(options).Tables[0],
+        ClusterCidrs = [options.PodCidr],
+        PodCidrs = [options.NodePodCidr],
+    };
+
+    private ServiceProxy MakeProxy() =>
+        new(_informers, new NftCommand(), new ToolCommand(), Network, time, loggers.CreateLogger<ServiceProxy>());
+
+    private NetworkPolicyEnforcer MakePolicies() =>
+        new(_informers, new NftCommand(), Network, time, loggers.CreateLogger<NetworkPolicyEnforcer>());
+
+    private LoadBalancerController MakeLoadBalancer() => new(
+        plane.Client("system:service-controller", "system:masters"), _informers, options.LoadBalancerCidr, time, loggers.CreateLogger<LoadBalancerController>());
 }

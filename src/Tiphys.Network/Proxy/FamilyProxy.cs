@@ -11,7 +11,8 @@ internal sealed class FamilyProxy(Family family, INftables nft, ToolCommand tool
     private readonly ProxyState _state = new(family, options);
     private readonly ProxyApplier _applier = new(nft, new ConnectionTable(tools), family, ProxyRuleset.Table(family, options));
 
-    public bool IsUntouched => _applier.IsUntouched;
+    /// <summary>Whether the kernel still has what we gave it.</summary>
+    public Task<bool> StandsAsync(CancellationToken cancellationToken) => _applier.StandsAsync(_state.Services, cancellationToken);
 
     public async Task SyncAsync(
         IReadOnlyList<(ObjectKey Key, V1Service? Service, IReadOnlyList<V1EndpointSlice> Slices)> changed, bool rebuild, CancellationToken cancellationToken)
@@ -21,7 +22,7 @@ internal sealed class FamilyProxy(Family family, INftables nft, ToolCommand tool
             changes.Add(_state.Set(key, service, slices));
         if (rebuild)
         {
-            await _applier.RebuildAsync(_state.Rebuild(), cancellationToken).ConfigureAwait(false);
+            await _applier.ApplyAsync(_state.Rebuild(), cancellationToken).ConfigureAwait(false);
             LoopbackRouting.Allow(family, options);
         }
         else

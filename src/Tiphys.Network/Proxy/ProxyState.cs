@@ -11,6 +11,9 @@ internal sealed class ProxyState(Family family, NetworkOptions options)
     private readonly ElementTable<ObjectKey> _elements = new();
     private readonly HashSet<string> _chains = [];
 
+    /// <summary>How many elements the map of services has.</summary>
+    public int Services => _elements.Standing.Count(element => element.Map == ProxyMaps.Services);
+
     private string Table => ProxyRuleset.Table(family, options);
 
     /// <summary>Takes note of a service; null if it is gone.</summary>

@@ -15,6 +15,7 @@ public sealed partial class ServiceProxy : IDisposable
 {
     private readonly SharedInformer<V1Service> _services;
     private readonly SharedInformer<V1EndpointSlice> _slices;
+    private readonly INftables _nft;
     private readonly FamilyProxy[] _families;
     private readonly HealthCheckPorts _health;
     private readonly NetworkOptions _options;
@@ -25,11 +26,13 @@ public sealed partial class ServiceProxy : IDisposable
     private readonly AsyncGate _synced = new();
     private readonly Backoff _backoff = new(new BackoffPolicy { First = TimeSpan.FromMilliseconds(200), Longest = TimeSpan.FromSeconds(30) });
     private HashSet<ObjectKey> _changed = [];
+    private uint? _looked;
+    private long _lookedAt;
 
     public ServiceProxy(
         SharedInformerFactory informers, INftables nft, ToolCommand tools, NetworkOptions options, TimeProvider time, ILogger<ServiceProxy> logger)
     {
-        (_options, _time, _logger) = (options, time, logger);
+        (_nft, _options, _time, _logger) = (nft, options, time, logger);
         _services = informers.For<V1Service>();
         _slices = informers.For<V1EndpointSlice>();
         SliceIndex.AddTo(_slices.Cache);
@@ -51,11 +54,12 @@ public sealed partial class ServiceProxy : IDisposable
                 Touch(key);
         });
         bool rebuild = true;
+        _lookedAt = _time.GetTimestamp();
         while (!cancellationToken.IsCancellationRequested)
         {
             rebuild = !await TrySyncAsync(rebuild, cancellationToken).ConfigureAwait(false);
             await WaitAsync(rebuild, cancellationToken).ConfigureAwait(false);
-            rebuild |= !_families.All(family => family.IsUntouched);
+            rebuild |= _time.GetElapsedTime(_lookedAt) >= _options.SyncPeriod && !await StandsAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -92,20 +96,41 @@ public sealed partial class ServiceProxy : IDisposable
         }
         catch (NftablesException failure)
         {
+            // One family may have taken note of them, the other not yet.
+            lock (_gate)
+                _changed.UnionWith(changed);
             LogFailed(_logger, failure.Message);
             return false;
         }
+    }
+
+    /// <summary>Looks into the kernel only if somebody, perhaps we, has changed anything since the last look.</summary>
+    private async Task<bool> StandsAsync(CancellationToken cancellationToken)
+    {
+        _lookedAt = _time.GetTimestamp();
+        uint? generation = _nft.Generation();
+        if (generation is not null && generation == _looked)
+            return true;
+        _looked = generation;
+        foreach (var family in _families)
+        {
+            if (!await family.StandsAsync(cancellationToken).ConfigureAwait(false))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Until something changes, or it is time to look whether our tables still stand, or to try again after a failure.</summary>
     private async Task WaitAsync(bool failed, CancellationToken cancellationToken)
     {
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var timeout = Task.Delay(failed ? _backoff.Next() : _options.SyncPeriod, _time, wait.Token);
+        var look = _options.SyncPeriod - _time.GetElapsedTime(_lookedAt);
+        var timeout = Task.Delay(failed ? _backoff.Next() : look > TimeSpan.Zero ? look : TimeSpan.Zero, _time, wait.Token);
         var woken = failed ? Task.Delay(Timeout.InfiniteTimeSpan, _time, wait.Token) : _wake.WaitAsync(wait.Token);
         await Task.WhenAny(timeout, woken).ConfigureAwait(false);
         await wait.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(timeout, woken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+        await Task.WhenAll(timeout, woken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Service proxy: {Count} services looked at, rebuilt {Rebuilt}, {Milliseconds:F1} ms")]

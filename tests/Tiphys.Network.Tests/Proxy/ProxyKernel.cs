@@ -18,5 +18,7 @@ internal sealed class ProxyKernel(NodeLab lab)
         _built = true;
     }
 
+    public Task<bool> StandsAsync() => _proxy.StandsAsync(CancellationToken.None);
+
     public Task RebuildAsync() => _proxy.SyncAsync([], rebuild: true, CancellationToken.None);
 }

@@ -218,5 +218,21 @@ public sealed class ProxyPacketTests : IDisposable
         Assert.Contains("chain theirs", _lab.Node.Run("nft", "list", "table", "ip", "somebody"));
     }
 
+    [Theory]
+    [InlineData("delete table ip tiphys")]
+    [InlineData("flush table ip tiphys")]
+    [InlineData("flush map ip tiphys services")]
+    public async Task Table_ThatSomebodyEmptied_IsNoticed(string command)
+    {
+        await _proxy.SetAsync(Service(Address), SliceOf(Behind));
+        Assert.True(await _proxy.StandsAsync());
+
+        _lab.Node.Run("nft", command);
+
+        Assert.False(await _proxy.StandsAsync());
+        await _proxy.RebuildAsync();
+        Assert.True(await _proxy.StandsAsync());
+    }
+
     private static HashSet<string> Many(Func<string> call) => [.. Enumerable.Range(0, 24).Select(_ => call())];
 }
