@@ -8,7 +8,7 @@ namespace Tiphys.ApiServer.Authentication;
 /// </summary>
 internal sealed class AuthenticatorChain(IReadOnlyList<IAuthenticator> members, AnonymousPolicy anonymous) : IAuthenticator
 {
-    private const string AuthenticatedGroup = "system:authenticated";
+    public const string AuthenticatedGroup = "system:authenticated";
     private const string UnauthenticatedGroup = "system:unauthenticated";
 
     public async ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext http, CancellationToken cancellationToken)

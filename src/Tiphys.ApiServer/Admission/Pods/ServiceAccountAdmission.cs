@@ -11,12 +11,13 @@ internal sealed class ServiceAccountAdmission(IObjectReader reader, TimeProvider
 
     public string Name => "ServiceAccount";
 
-    public bool Handles(AdmissionAttributes attributes) => attributes.Is(BuiltInResources.Pods) && attributes.IsCreate;
+    public bool Handles(AdmissionAttributes attributes) =>
+        (attributes.Is(BuiltInResources.Pods) && attributes.IsCreate) || (attributes.Is(BuiltInResources.Pods, "ephemeralcontainers") && attributes.IsUpdate);
 
     public async ValueTask MutateAsync(AdmissionAttributes attributes, CancellationToken cancellationToken)
     {
         var pod = attributes.Object!;
-        if (pod.IsMirrorPod)
+        if (pod.IsMirrorPod || !attributes.IsCreate)
             return;
         var spec = pod.GetOrAddObject("spec");
         var name = spec.GetString("serviceAccountName") is { Length: > 0 } given ? given : "default";
@@ -35,7 +36,9 @@ internal sealed class ServiceAccountAdmission(IObjectReader reader, TimeProvider
         var spec = pod.PodSpec;
         if (!pod.IsMirrorPod)
         {
-            await FindAsync(attributes, spec.StringAt("serviceAccountName"), cancellationToken).ConfigureAwait(false);
+            var account = await FindAsync(attributes, spec.StringAt("serviceAccountName"), cancellationToken).ConfigureAwait(false);
+            if (MountableSecrets.Complaint(pod, account) is { } complaint)
+                throw attributes.Forbidden(complaint);
             return;
         }
 

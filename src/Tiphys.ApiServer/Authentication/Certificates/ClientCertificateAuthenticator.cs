@@ -20,7 +20,14 @@ internal sealed class ClientCertificateAuthenticator(ClientCertificateVerifier v
             return ValueTask.FromResult(AuthenticationResult.None);
         if (!verifier.Verify(certificate, out var failure))
             return ValueTask.FromResult(AuthenticationResult.Refused(failure));
-        var user = _users.GetValue(certificate, CertificateSubject.ToUser);
+        var user = _users.GetValue(certificate, MakeUser);
         return ValueTask.FromResult(user.Name.Length == 0 ? AuthenticationResult.None : AuthenticationResult.Of(user));
+    }
+
+    /// <summary>The group of everybody who is known is added here, once per connection, not by the chain at every request.</summary>
+    private static UserInfo MakeUser(X509Certificate2 certificate)
+    {
+        var user = CertificateSubject.ToUser(certificate);
+        return user.InGroup(AuthenticatorChain.AuthenticatedGroup) ? user : user with { Groups = [.. user.Groups, AuthenticatorChain.AuthenticatedGroup] };
     }
 }

@@ -8,21 +8,27 @@ namespace Tiphys.ApiServer.Authentication.Certificates;
 internal sealed class ClientCertificateVerifier(X509Certificate2Collection authorities, TimeProvider time)
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
-    private static readonly object Trusted = new();
-    private readonly ConditionalWeakTable<X509Certificate2, object> _verified = [];
+    private readonly ConditionalWeakTable<X509Certificate2, Lifetime> _verified = [];
+
+    /// <summary>When a certificate that was found good is good; reading it off the certificate costs more than all the rest.</summary>
+    private sealed record Lifetime(DateTimeOffset From, DateTimeOffset To)
+    {
+        public bool Holds(DateTimeOffset now) => now >= From && now <= To;
+    }
 
     public bool Verify(X509Certificate2 certificate, out string failure)
     {
         failure = "";
         var now = time.GetUtcNow();
-        if (now < certificate.NotBefore.ToUniversalTime() || now > certificate.NotAfter.ToUniversalTime())
+        if (_verified.TryGetValue(certificate, out var known) && known.Holds(now))
+            return true;
+        var lifetime = new Lifetime(certificate.NotBefore, certificate.NotAfter);
+        if (!lifetime.Holds(now))
         {
             failure = "x509: certificate has expired or is not yet valid";
             return false;
         }
 
-        if (_verified.TryGetValue(certificate, out _))
-            return true;
         using var chain = new X509Chain { ChainPolicy = Policy(now) };
         var holds = chain.Build(certificate);
         foreach (var element in chain.ChainElements)
@@ -33,7 +39,7 @@ internal sealed class ClientCertificateVerifier(X509Certificate2Collection autho
             return false;
         }
 
-        _verified.AddOrUpdate(certificate, Trusted);
+        _verified.AddOrUpdate(certificate, lifetime);
         return true;
     }
 

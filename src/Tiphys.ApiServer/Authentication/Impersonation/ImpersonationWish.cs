@@ -7,6 +7,7 @@ namespace Tiphys.ApiServer.Authentication.Impersonation;
 /// <summary>Whom a request's headers ask to act as.</summary>
 internal sealed record ImpersonationWish(string User, string Uid, IReadOnlyList<string> Groups, IReadOnlyDictionary<string, IReadOnlyList<string>> Extra)
 {
+    private const string Prefix = "Impersonate-";
     private const string UserHeader = "Impersonate-User";
     private const string GroupHeader = "Impersonate-Group";
     private const string UidHeader = "Impersonate-Uid";
@@ -15,8 +16,14 @@ internal sealed record ImpersonationWish(string User, string Uid, IReadOnlyList<
     /// <summary>Reads the headers and removes them; null if there are none.</summary>
     public static ImpersonationWish? Read(IHeaderDictionary headers)
     {
-        var names = headers.Keys.Where(name => name.StartsWith("Impersonate-", StringComparison.OrdinalIgnoreCase)).ToArray();
-        if (names.Length == 0)
+        List<string>? names = null;
+        foreach (var (name, _) in headers)
+        {
+            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+                (names ??= []).Add(name);
+        }
+
+        if (names is null)
             return null;
         var extra = new Dictionary<string, IReadOnlyList<string>>();
         foreach (var name in names.Where(name => name.StartsWith(ExtraPrefix, StringComparison.OrdinalIgnoreCase) && name.Length > ExtraPrefix.Length))

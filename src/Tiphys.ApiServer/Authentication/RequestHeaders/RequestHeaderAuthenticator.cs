@@ -12,6 +12,8 @@ internal sealed class RequestHeaderAuthenticator(RequestHeaderOptions options, T
     public ValueTask<AuthenticationResult> AuthenticateAsync(HttpContext http, CancellationToken cancellationToken)
     {
         var headers = http.Request.Headers;
+        if (!Concerns(headers))
+            return ValueTask.FromResult(AuthenticationResult.None);
         var user = FirstOf(headers, options.UserHeaders);
         var claimed = user.Length == 0 ? null : new UserInfo(user)
         {
@@ -21,6 +23,18 @@ internal sealed class RequestHeaderAuthenticator(RequestHeaderOptions options, T
         };
         Strip(headers);
         return ValueTask.FromResult(claimed is not null && IsTrusted(http) ? AuthenticationResult.Of(claimed) : AuthenticationResult.None);
+    }
+
+    /// <summary>Most requests carry no such header and go on at once.</summary>
+    private bool Concerns(IHeaderDictionary headers)
+    {
+        foreach (var (name, _) in headers)
+        {
+            if (IsOurs(name))
+                return true;
+        }
+
+        return false;
     }
 
     private bool IsTrusted(HttpContext http)
@@ -49,10 +63,13 @@ internal sealed class RequestHeaderAuthenticator(RequestHeaderOptions options, T
     {
         foreach (var name in headers.Keys.ToArray())
         {
-            if (PrefixOf(name) is not null || Named(options.UserHeaders, name) || Named(options.GroupHeaders, name) || Named(options.UidHeaders, name))
+            if (IsOurs(name))
                 headers.Remove(name);
         }
     }
+
+    private bool IsOurs(string name) =>
+        PrefixOf(name) is not null || Named(options.UserHeaders, name) || Named(options.GroupHeaders, name) || Named(options.UidHeaders, name);
 
     private static bool Named(IReadOnlyList<string> names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
