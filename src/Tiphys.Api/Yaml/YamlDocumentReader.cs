@@ -64,6 +64,7 @@ internal sealed class YamlDocumentReader(IParser parser, int budget, List<string
         var merged = new List<DocNode>();
         while (!parser.TryConsume<MappingEnd>(out _))
         {
+            var line = parser.Current!.Start.Line;
             var isMerge = parser.Current is Scalar { Style: ScalarStyle.Plain, Value: "<<" };
             var key = isMerge ? Skip() : Key(ReadNode(depth + 1, path));
             var childPath = duplicates is null ? path : path.Length == 0 ? key : $"{path}.{key}";
@@ -71,7 +72,7 @@ internal sealed class YamlDocumentReader(IParser parser, int budget, List<string
             if (isMerge)
                 merged.Add(value);
             else
-                Set(made, key, value, childPath);
+                Set(made, key, value, childPath, line);
         }
 
         foreach (var source in merged)
@@ -79,12 +80,12 @@ internal sealed class YamlDocumentReader(IParser parser, int budget, List<string
         return made;
     }
 
-    private void Set(DocObject target, string key, DocNode value, string path)
+    private void Set(DocObject target, string key, DocNode value, string path, long line)
     {
         if (target.ContainsKey(key))
         {
             if (duplicates is null)
-                throw new DocFormatException($"yaml: key \"{key}\" already set in map");
+                throw new DocFormatException($"yaml: line {line}: key \"{key}\" already set in map");
             duplicates.Add(path);
         }
 

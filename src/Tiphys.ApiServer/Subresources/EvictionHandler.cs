@@ -40,10 +40,29 @@ internal sealed class EvictionHandler(ObjectRegistry registry, ObjectCache cache
         {
             if (!await _budgets.TakeAsync(request, pod).ConfigureAwait(false))
                 return;
-            options = options with { ResourceVersion = options.ResourceVersion, Uid = options.Uid ?? ObjectMeta.Uid(pod) };
+            options = options with { Uid = options.Uid ?? ObjectMeta.Uid(pod) };
         }
 
+        if (!request.DryRun && !ObjectMeta.IsDeleting(pod))
+            await registry.Updater.AssignAsync(request, MarkDisrupted).ConfigureAwait(false);
         await registry.Deleter.DeleteAsync(request with { Subresource = "" }, options).ConfigureAwait(false);
+    }
+
+    /// <summary>Says in the pod's status why it goes: jobs and people tell a disruption from a failure by it.</summary>
+    private void MarkDisrupted(DocObject pod)
+    {
+        var status = pod.GetOrAddObject("status");
+        var conditions = status.GetArray("conditions") ?? [];
+        conditions.RemoveAll(condition => condition is DocObject known && known.GetString("type") == "DisruptionTarget");
+        conditions.Add(new DocObject
+        {
+            { "type", "DisruptionTarget" },
+            { "status", "True" },
+            { "lastTransitionTime", ObjectMeta.Timestamp(time.GetUtcNow()) },
+            { "reason", "EvictionByEvictionAPI" },
+            { "message", "Eviction API: evicting" },
+        });
+        status["conditions"] = conditions;
     }
 
     /// <summary>Pods that serve nobody: ended, not begun, or going already.</summary>

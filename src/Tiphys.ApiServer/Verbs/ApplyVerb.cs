@@ -54,7 +54,11 @@ internal sealed class ApplyVerb(ObjectUpdater updater, ObjectCreator creator, Ob
         DocObject document;
         try
         {
-            document = body.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..] ? DocReader.ParseObject(body) : BodyDecoder.YamlObject(body);
+            // Strict refuses doubled keys while reading, with their line; otherwise the last one counts.
+            var duplicates = request.Validation == FieldValidation.Strict ? null : new List<string>();
+            document = BodyDecoder.YamlObject(body, duplicates);
+            if (request.Validation == FieldValidation.Warn)
+                BodyIntake.Warn(request, [.. duplicates!.Select(path => $"duplicate field \"{path}\"")]);
         }
         catch (DocFormatException e)
         {

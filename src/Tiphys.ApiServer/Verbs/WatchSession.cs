@@ -21,35 +21,23 @@ internal sealed class WatchSession : IDisposable
     private readonly WatchFrames _frames;
     private readonly PipeWriter _output;
     private readonly TimeProvider _time;
-    private readonly CancellationToken _aborted;
-    private readonly CancellationToken _stopping;
+    private readonly WatchTerms _terms;
     private readonly WatchSignal _signal = new();
     private readonly ITimer _timer;
     private readonly CancellationTokenRegistration _onAbort;
     private readonly CancellationTokenRegistration _onStop;
-    private readonly TimeSpan _lifetime;
     private readonly long _started;
     private long _lastBookmark;
     private long _cursor;
     private int _pending;
 
-    public WatchSession(
-        ResourceCache source,
-        RevisionClock clock,
-        ListRequest request,
-        WatchFrames frames,
-        PipeWriter output,
-        TimeProvider time,
-        TimeSpan lifetime,
-        CancellationToken aborted,
-        CancellationToken stopping)
+    public WatchSession(ResourceCache source, RevisionClock clock, ListRequest request, WatchFrames frames, PipeWriter output, TimeProvider time, WatchTerms terms)
     {
-        (_source, _clock, _request, _frames, _output, _time) = (source, clock, request, frames, output, time);
-        (_lifetime, _aborted, _stopping) = (lifetime, aborted, stopping);
+        (_source, _clock, _request, _frames, _output, _time, _terms) = (source, clock, request, frames, output, time, terms);
         _started = _lastBookmark = time.GetTimestamp();
         _timer = time.CreateTimer(static state => ((WatchSignal)state!).Set(), _signal, NextDue(), Timeout.InfiniteTimeSpan);
-        _onAbort = aborted.UnsafeRegister(static state => ((WatchSignal)state!).Set(), _signal);
-        _onStop = stopping.UnsafeRegister(static state => ((WatchSignal)state!).Set(), _signal);
+        _onAbort = terms.Aborted.UnsafeRegister(static state => ((WatchSignal)state!).Set(), _signal);
+        _onStop = terms.Stopping.UnsafeRegister(static state => ((WatchSignal)state!).Set(), _signal);
     }
 
     public void Dispose()
@@ -76,7 +64,7 @@ internal sealed class WatchSession : IDisposable
         {
             var error = ApiException.Expired($"too old resource version: {start.After} ({_source.Log.StartRevision})");
             _frames.WriteError(error.ToStatus());
-            await _output.FlushAsync(_aborted).ConfigureAwait(false);
+            await _output.FlushAsync(_terms.Aborted).ConfigureAwait(false);
         }
     }
 
@@ -86,7 +74,7 @@ internal sealed class WatchSession : IDisposable
         {
             if (!_request.Selection.Matches(entry))
                 continue;
-            _pending += await _frames.WriteAsync(WatchEventKind.Added, entry.Utf8, _aborted).ConfigureAwait(false);
+            _pending += await _frames.WriteAsync(WatchEventKind.Added, entry.Utf8, _terms.Aborted).ConfigureAwait(false);
             if (_pending >= FlushSize && !await FlushAsync().ConfigureAwait(false))
                 return;
         }
@@ -108,21 +96,21 @@ internal sealed class WatchSession : IDisposable
             var (kind, document) = WatchFilter.Judge(change, _request.Selection);
             if (kind == WatchEventKind.None)
                 continue;
-            _pending += await _frames.WriteAsync(kind, document, _aborted).ConfigureAwait(false);
+            _pending += await _frames.WriteAsync(kind, document, _terms.Aborted).ConfigureAwait(false);
             if (_pending >= FlushSize && !await FlushAsync().ConfigureAwait(false))
                 return false;
         }
 
-        var over = _time.GetElapsedTime(_started) >= _lifetime || _stopping.IsCancellationRequested;
+        var over = _time.GetElapsedTime(_started) >= _terms.Lifetime || _terms.Stopping.IsCancellationRequested;
         Bookmark(promised);
         if (_pending > 0 && !await FlushAsync().ConfigureAwait(false))
             return false;
-        return !over && !_aborted.IsCancellationRequested;
+        return !over && !_terms.Aborted.IsCancellationRequested;
     }
 
     private void Bookmark(long revision)
     {
-        if (_time.GetElapsedTime(_lastBookmark) < BookmarkInterval && _time.GetElapsedTime(_started) < _lifetime)
+        if (_time.GetElapsedTime(_lastBookmark) < BookmarkInterval && _time.GetElapsedTime(_started) < _terms.Lifetime)
             return;
         _lastBookmark = _time.GetTimestamp();
         if (_request.AllowBookmarks)
@@ -132,7 +120,7 @@ internal sealed class WatchSession : IDisposable
 
     private TimeSpan NextDue()
     {
-        var left = _lifetime - _time.GetElapsedTime(_started);
+        var left = _terms.Lifetime - _time.GetElapsedTime(_started);
         if (left < TimeSpan.Zero)
             left = TimeSpan.Zero;
         return _request.AllowBookmarks && left > BookmarkInterval ? BookmarkInterval : left;
@@ -141,6 +129,6 @@ internal sealed class WatchSession : IDisposable
     private async ValueTask<bool> FlushAsync()
     {
         _pending = 0;
-        return !(await _output.FlushAsync(_aborted).ConfigureAwait(false)).IsCompleted;
+        return !(await _output.FlushAsync(_terms.Aborted).ConfigureAwait(false)).IsCompleted;
     }
 }

@@ -26,7 +26,8 @@ internal sealed class WatchVerb(ObjectCache cache, SnapshotFinder snapshots, Obj
         var output = context.Http.Response.BodyWriter;
         await output.FlushAsync(context.Aborted).ConfigureAwait(false);
         var frames = new WatchFrames(output, resource, format, schemas, shapes, context.Info.Query.Get("includeObject"));
-        using var session = new WatchSession(source, cache.Clock, request, frames, output, time, Lifetime(context), context.Aborted, stopping);
+        var terms = new WatchTerms(Lifetime(context), context.Aborted, stopping);
+        using var session = new WatchSession(source, cache.Clock, request, frames, output, time, terms);
         await session.RunAsync(start).ConfigureAwait(false);
     }
 

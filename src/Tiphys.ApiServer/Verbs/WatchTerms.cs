@@ -1,0 +1,7 @@
+namespace Tiphys.ApiServer.Verbs;
+
+/// <summary>When a watch ends, other than by its window.</summary>
+/// <param name="Lifetime">Then it ends cleanly, and the client comes back.</param>
+/// <param name="Aborted">The client has gone.</param>
+/// <param name="Stopping">The server is going.</param>
+internal readonly record struct WatchTerms(TimeSpan Lifetime, CancellationToken Aborted, CancellationToken Stopping);
