@@ -10,6 +10,7 @@ internal sealed record PackageRequirement(string Program, string Package, params
         new("runc", "runc", "/usr/sbin/runc", "/usr/bin/runc", "/usr/local/sbin/runc", "/usr/local/bin/runc"),
         new("the CNI plugins", "containernetworking-plugins", "/usr/lib/cni/bridge", "/opt/cni/bin/bridge"),
         new("nft", "nftables", "/usr/sbin/nft", "/usr/bin/nft", "/sbin/nft"),
+        new("conntrack", "conntrack", "/usr/sbin/conntrack", "/usr/bin/conntrack", "/sbin/conntrack"),
         new("ip", "iproute2", "/usr/sbin/ip", "/usr/bin/ip", "/sbin/ip", "/bin/ip"),
     ];
 

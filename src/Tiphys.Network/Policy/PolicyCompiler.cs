@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using k8s.Models;
@@ -84,10 +85,16 @@ internal sealed class PolicyCompiler
 
     private string? BlockMatch(V1IPBlock block, string side)
     {
-        if (!System.Net.IPNetwork.TryParse(block.Cidr, out var range) || range.FamilyOf() != _family)
+        if (!Cidr.TryParse(block.Cidr, out var range) || range.FamilyOf() != _family)
             return null;
         string match = $"{_family.Word()} {side} {range}";
-        var excepted = (block.Except ?? []).Select(text => System.Net.IPNetwork.Parse(text).ToString()).ToList();
+        var excepted = new List<IPNetwork>();
+        foreach (string text in block.Except ?? [])
+        {
+            if (Cidr.TryParse(text, out var except))
+                excepted.Add(except);
+        }
+
         return excepted.Count == 0 ? match : $"{match} {_family.Word()} {side} != {{ {string.Join(", ", excepted)} }}";
     }
 

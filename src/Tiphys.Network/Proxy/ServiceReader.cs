@@ -63,7 +63,7 @@ internal static class ServiceReader
         var ranges = new List<IPNetwork>();
         foreach (string text in texts ?? [])
         {
-            if (IPNetwork.TryParse(text.Trim(), out var range) && range.FamilyOf() == family)
+            if (Cidr.TryParse(text, out var range) && range.FamilyOf() == family)
                 ranges.Add(range);
         }
 

@@ -81,7 +81,7 @@ public sealed class PolicyPacketTests : IDisposable
     [Fact]
     public async Task IpBlock_LetsInItsRangeSaveTheExceptions()
     {
-        var block = new V1IPBlock { Cidr = "10.42.0.0/24", Except = [$"{Stranger.Address}/32"] };
+        var block = new V1IPBlock { Cidr = "10.42.0.77/24", Except = [$"{Stranger.Address}/32"] };
         await ApplyAsync(Policy(spec => spec.Ingress = [From(new V1NetworkPolicyPeer { IpBlock = block })]));
 
         Assert.Contains(Open, Call(Friend, Server));
