@@ -1,4 +1,5 @@
 using Tiphys.Api.Documents;
+using Tiphys.Api.Machinery.Fields;
 
 namespace Tiphys.Api.Machinery.Strategies;
 
@@ -18,7 +19,7 @@ internal static class DaemonSetStrategy
     {
         var current = (old.GetPath("metadata", "annotations") as DocObject)?.GetString(Annotation);
         var generation = long.TryParse(current, out var value) ? value : 0;
-        if (updated.GetPath("spec", "template") is { } template && !template.DeepEquals(old.GetPath("spec", "template")))
+        if (!SemanticEquality.AreEqual(updated.GetPath("spec", "template"), old.GetPath("spec", "template")))
             generation++;
         var text = generation.ToString(System.Globalization.CultureInfo.InvariantCulture);
         updated.GetOrAddObject("metadata").GetOrAddObject("annotations")[Annotation] = text;

@@ -1,4 +1,5 @@
 using Tiphys.Api.Documents;
+using Tiphys.Api.Machinery.Fields;
 using Tiphys.Api.Resources;
 
 namespace Tiphys.Api.Machinery.Strategies;
@@ -104,5 +105,5 @@ public static class UpdateStrategy
         return true;
     }
 
-    private static bool Same(DocNode? left, DocNode? right) => left is null ? right is null : left.DeepEquals(right);
+    private static bool Same(DocNode? left, DocNode? right) => SemanticEquality.AreEqual(left, right);
 }

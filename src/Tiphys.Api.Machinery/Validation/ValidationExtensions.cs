@@ -42,7 +42,7 @@ internal static class ValidationExtensions
     /// <summary>Refuses a change of a member, in upstream's words.</summary>
     public static void Immutable(this FieldErrors errors, DocObject? updated, DocObject? old, string name, FieldPath path)
     {
-        if (!(updated?[name]).SameAs(old?[name]))
+        if (!SemanticEquality.AreEqual(updated?[name], old?[name], zerosToo: true))
             errors.Invalid(path.Child(name), updated?[name] ?? DocNull.Instance, "field is immutable");
     }
 

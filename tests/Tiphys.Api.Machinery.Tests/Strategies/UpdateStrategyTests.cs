@@ -13,6 +13,8 @@ public sealed class UpdateStrategyTests
     [InlineData("{'metadata':{'name':'d','generation':77},'spec':{'replicas':2}}", 4)]
     [InlineData("{'metadata':{'name':'d','annotations':{'a':'b'}},'spec':{'replicas':1}}", 4)]
     [InlineData("{'metadata':{'name':'d','labels':{'a':'b'}},'spec':{'replicas':1}}", 3)]
+    [InlineData("{'metadata':{'name':'d'},'spec':{'replicas':1,'paused':null,'template':{'spec':{'nodeName':'','containers':[]}}}}", 4)]
+    [InlineData("{'metadata':{'name':'d'},'spec':{'replicas':1,'paused':null,'hostAliases':[],'note':''}}", 3)]
     public void PrepareUpdate_Main_KeepsStatusAndCountsTheGeneration(string sent, long generation)
     {
         var old = Json.Object(Deployment);

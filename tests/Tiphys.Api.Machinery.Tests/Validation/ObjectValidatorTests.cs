@@ -49,6 +49,7 @@ public sealed class ObjectValidatorTests
     [InlineData(Pod, "{'spec':{'containers':[{'name':'c','image':'other'}]}}", "")]
     [InlineData(Pod, "{'metadata':{'labels':{'a':'b'}},'spec':{'activeDeadlineSeconds':5}}", "")]
     [InlineData(Pod, "{'spec':{'tolerations':[{'key':'a','operator':'Exists'},{'key':'b','operator':'Exists'}]}}", "")]
+    [InlineData(Pod, "{'spec':{'nodeName':'','hostNetwork':false,'hostAliases':[]}}", "")]
     [InlineData(Pod, "{'spec':{'tolerations':null}}", "spec.tolerations")]
     [InlineData(Pod, "{'spec':{'hostNetwork':true}}", "spec")]
     [InlineData(Pod, "{'spec':{'containers':[{'name':'c','image':'i'},{'name':'d','image':'i'}]}}", "spec.containers")]

@@ -33,7 +33,7 @@ internal static class PodUpdateRules
         ValidateGates(spec, before, path, errors);
         ValidateTolerations(spec, before, path, errors);
         var reset = Reset(spec, before);
-        if (!reset.DeepEquals(before))
+        if (!SemanticEquality.AreEqual(reset, before, zerosToo: true))
             errors.Forbidden(path, Allowed);
         MetadataRules.ValidateLabels(spec.GetObject("nodeSelector"), path.Child("nodeSelector"), errors);
     }

@@ -73,7 +73,7 @@ internal static class ClaimValidator
         if (!before.ContainsKey("storageClassName"))
             spec["storageClassName"] = null;
         spec["volumeAttributesClassName"] = before["volumeAttributesClassName"];
-        if (!spec.DeepEquals(before))
+        if (!SemanticEquality.AreEqual(spec, before, zerosToo: true))
             errors.Forbidden(Spec, "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims");
     }
 }

@@ -64,7 +64,7 @@ internal static class JobValidators
         foreach (var name in (string[])["selector", "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"])
             errors.Immutable(spec, before, name, Spec);
         var suspended = before.GetBool("suspend") == true && !(old.GetObject("status")?.ContainsKey("startTime") ?? false);
-        if (!TemplateOf(spec, suspended).DeepEquals(TemplateOf(before, suspended)))
+        if (!SemanticEquality.AreEqual(TemplateOf(spec, suspended), TemplateOf(before, suspended), zerosToo: true))
             errors.Invalid(Spec.Child("template"), spec["template"], "field is immutable");
     }
 

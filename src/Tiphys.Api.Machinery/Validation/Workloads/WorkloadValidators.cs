@@ -128,7 +128,7 @@ internal static class WorkloadValidators
         var before = old.GetObject("spec") ?? [];
         foreach (var name in MutableStatefulFields)
             spec[name] = before[name];
-        if (!spec.DeepEquals(before))
+        if (!SemanticEquality.AreEqual(spec, before, zerosToo: true))
         {
             errors.Forbidden(
                 Spec,
