@@ -64,7 +64,7 @@ internal sealed class ApplyOperation
 
         if (_applied.GetPath("metadata", "managedFields") is not (null or DocNull))
             throw ApiException.BadRequest("metadata.managedFields must be nil");
-        if (AppliedDocumentCheck.FirstError(_resource, _applied) is not { } error)
+        if (AppliedDocumentCheck.ErrorsOf(_resource, _applied) is not { } error)
             return;
         var metadata = _applied.GetObject("metadata");
         var name = $"{metadata?.GetString("namespace")}/{metadata?.GetString("name")}; {_resource.GroupVersion.Group}/{_resource.GroupVersion.Version}, Kind={_resource.Kind}";
