@@ -13,6 +13,11 @@ internal sealed class PodEvaluation
     private readonly SpreadCounts[] _spread;
     private readonly AffinityCounts _affinity;
 
+    // The columns this pod asks of, taken out once: an evaluation lives for one cycle, in which no column is replaced.
+    private readonly (long[] Allocatable, long[] Used, long Amount)[] _asked;
+    private readonly long[] _podRoom;
+    private readonly long[] _podCount;
+
     public PodEvaluation(ClusterState state, PodClass pod, VolumeDemands? volumes)
     {
         _state = state;
@@ -20,6 +25,9 @@ internal sealed class PodEvaluation
         _volumes = volumes;
         _spread = [.. pod.HardSpread.Select(rule => SpreadCounts.Count(state, pod, rule, pod.HardSpread))];
         _affinity = new(state, pod);
+        _asked = [.. pod.Requests.Select(request => (state.Allocatable(request.Resource), state.Used(request.Resource), request.Amount))];
+        _podRoom = state.Allocatable(ResourceNames.Pods);
+        _podCount = state.Used(ResourceNames.Pods);
     }
 
     public Verdict Judge(int row)
@@ -29,7 +37,7 @@ internal sealed class PodEvaluation
         var verdict = _pod.Demands.Ask(_state, row).Verdict;
         if (verdict != Verdict.Feasible)
             return verdict;
-        if (_pod.HostPorts.Count > 0 && !HasPorts(row))
+        if (_pod.HostPorts.Length > 0 && !HasPorts(row))
             return Verdict.Ports;
         if (!HasRoom(row))
             return Verdict.Resources;
@@ -70,11 +78,11 @@ internal sealed class PodEvaluation
 
     private bool HasRoom(int row)
     {
-        if (_state.Used(ResourceNames.Pods)[row] >= _state.Allocatable(ResourceNames.Pods)[row])
+        if (_podCount[row] >= _podRoom[row])
             return false;
-        foreach (var (resource, amount) in _pod.Requests)
+        foreach (ref readonly var asked in _asked.AsSpan())
         {
-            if (amount > _state.Allocatable(resource)[row] - _state.Used(resource)[row])
+            if (asked.Amount > asked.Allocatable[row] - asked.Used[row])
                 return false;
         }
 

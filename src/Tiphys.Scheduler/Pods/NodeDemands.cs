@@ -28,7 +28,7 @@ internal sealed class NodeDemands
     }
 
     /// <summary>What the demands make of the node.</summary>
-    public Answer Ask(ClusterState state, int row)
+    public ref readonly Answer Ask(ClusterState state, int row)
     {
         if (_answers.Length <= row)
             Array.Resize(ref _answers, Math.Max(16, (row + 1) * 2));
@@ -36,7 +36,7 @@ internal sealed class NodeDemands
         var version = state.NodeVersion(row);
         if (answer.Version != version)
             answer = Work(state, row) with { Version = version };
-        return answer;
+        return ref answer;
     }
 
     public bool Tolerates(V1Taint taint) => NodeMatcher.Tolerates(_tolerations, taint);

@@ -21,14 +21,14 @@ internal sealed class PodClass
     public string? PinnedNode { get; init; }
 
     /// <summary>Amounts by resource number, the count of pods left out.</summary>
-    public required IReadOnlyList<(int Resource, long Amount)> Requests { get; init; }
+    public required (int Resource, long Amount)[] Requests { get; init; }
 
     /// <summary>CPU and memory as scoring counts them: what is not asked for counts as 0.1 CPU and 200 MiB a container.</summary>
     public long ScoredCpu { get; init; }
 
     public long ScoredMemory { get; init; }
 
-    public IReadOnlyList<HostPort> HostPorts { get; init; } = [];
+    public HostPort[] HostPorts { get; init; } = [];
 
     public PodAffinityRules? Affinity { get; init; }
 

@@ -68,14 +68,14 @@ internal sealed class NodeScorer(ClusterState state)
         double mostTaints = 0, mostPreference = 0;
         foreach (var row in rows)
         {
-            var answer = pod.Demands.Ask(state, row);
+            ref readonly var answer = ref pod.Demands.Ask(state, row);
             mostTaints = Math.Max(mostTaints, answer.Taints);
             mostPreference = Math.Max(mostPreference, answer.Preference);
         }
 
         for (var i = 0; i < rows.Count; i++)
         {
-            var answer = pod.Demands.Ask(state, rows[i]);
+            ref readonly var answer = ref pod.Demands.Ask(state, rows[i]);
             total[i] += TaintWeight * (mostTaints == 0 ? 100 : 100 - (100 * answer.Taints / mostTaints));
             total[i] += mostPreference == 0 ? 0 : AffinityWeight * Math.Floor(100 * answer.Preference / mostPreference);
             total[i] += answer.Images;
