@@ -62,6 +62,13 @@ internal sealed class CacheFeed(IRevisionedStore store, ObjectCache cache, TimeP
             {
                 return;
             }
+            catch (Exception e)
+            {
+                // A change that cannot be taken in must neither end the feed in silence nor be passed over: /livez says so, and everything is loaded anew.
+                Trouble = $"the cache could not take in a change: {e.Message}";
+                revision = await ReloadAsync(revision).ConfigureAwait(false);
+                await PauseAsync().ConfigureAwait(false);
+            }
         }
     }
 
@@ -71,9 +78,14 @@ internal sealed class CacheFeed(IRevisionedStore store, ObjectCache cache, TimeP
         {
             return await LoadAsync(_stopping.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is StoreUnavailableException or RevisionCompactedException)
+        catch (OperationCanceledException)
+        {
+            return revision;
+        }
+        catch (Exception e)
         {
             // Tried again by the loop: the watch from the old revision fails the same way until a load succeeds.
+            Trouble = $"the store cannot be loaded: {e.Message}";
             await PauseAsync().ConfigureAwait(false);
             return revision;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Tiphys.Api.Errors;
 using Tiphys.Api.Resources;
 using Tiphys.ApiServer.Registry;
 using Tiphys.Storage;
@@ -10,6 +11,9 @@ internal sealed class ObjectCache : IObjectReader
 {
     private readonly ConcurrentDictionary<GroupResource, ResourceCache> _resources = new();
     private readonly IRevisionedStore _store;
+    /// <summary>How long a consistent read waits for a feed that has fallen behind its store before it is answered with 504.</summary>
+    private static readonly TimeSpan FenceTimeout = TimeSpan.FromSeconds(30);
+
     private readonly TimeProvider _time;
     private readonly EventLogLimits _limits;
 
@@ -32,10 +36,14 @@ internal sealed class ObjectCache : IObjectReader
         _resources.TryGetValue(resource, out var found) ? found : _resources.GetOrAdd(resource, Make);
 
     /// <summary>Returns when the cache shows everything that was committed before the call.</summary>
+    /// <exception cref="ApiException">504: the feed has fallen too far behind.</exception>
     public ValueTask FenceAsync(CancellationToken cancellationToken)
     {
         var fence = _store.ReadFenceAsync(cancellationToken);
-        return fence.IsCompletedSuccessfully ? Clock.WaitAsync(fence.GetAwaiter().GetResult(), cancellationToken) : AwaitFence(fence, cancellationToken);
+        if (!fence.IsCompletedSuccessfully)
+            return AwaitFence(fence, cancellationToken);
+        var revision = fence.GetAwaiter().GetResult();
+        return Clock.Current >= revision ? ValueTask.CompletedTask : AwaitRevision(revision, cancellationToken);
     }
 
     /// <summary>A snapshot and the revision it is to be called by: the newest at which it is known to hold.</summary>
@@ -74,7 +82,19 @@ internal sealed class ObjectCache : IObjectReader
     }
 
     private async ValueTask AwaitFence(ValueTask<long> fence, CancellationToken cancellationToken) =>
-        await Clock.WaitAsync(await fence.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await AwaitRevision(await fence.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask AwaitRevision(long revision, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Clock.WaitAsync(revision, cancellationToken).AsTask().WaitAsync(FenceTimeout, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw new ApiException(504, StatusReason.Timeout, $"the cache has not reached revision {revision} in time") { RetryAfterSeconds = 1 };
+        }
+    }
 
     private ResourceCache Make(GroupResource resource)
     {
