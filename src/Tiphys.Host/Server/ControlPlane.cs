@@ -43,6 +43,12 @@ internal sealed class ControlPlane : IAsyncDisposable
             Security = security.Make,
             Services = MakeServiceNetwork(options),
             Nodes = new() { ClientCertificate = pki.NodeAgentClient.Certificate, TrustedRoots = [pki.Authority.Certificate] },
+            Aggregation = new()
+            {
+                ClientCertificate = pki.FrontProxyClient.Certificate,
+                RequestHeaderAuthority = pki.FrontProxyAuthority.Certificate.ExportCertificatePem(),
+                ClientAuthority = pki.Authority.Certificate.ExportCertificatePem(),
+            },
         });
         try
         {
