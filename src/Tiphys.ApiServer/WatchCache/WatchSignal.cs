@@ -25,14 +25,16 @@ internal sealed class WatchSignal : IValueTaskSource
         _core.Reset();
         if (Interlocked.CompareExchange(ref _state, Waiting, Idle) == Idle)
             return new(this, _core.Version);
-        Volatile.Write(ref _state, Idle);
+        Interlocked.Exchange(ref _state, Idle);
         return ValueTask.CompletedTask;
     }
 
     void IValueTaskSource.GetResult(short token)
     {
         _core.GetResult(token);
-        Volatile.Write(ref _state, Idle);
+
+        // A full fence: were the waiter's next look at the log done before this store is seen, a signal in between would be lost.
+        Interlocked.Exchange(ref _state, Idle);
     }
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _core.GetStatus(token);

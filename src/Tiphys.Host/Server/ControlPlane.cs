@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using Microsoft.Extensions.Logging;
 using Tiphys.ApiServer;
 using Tiphys.ApiServer.Authentication;
 using Tiphys.ApiServer.Hosting;
@@ -32,7 +33,7 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     /// <summary>Serves when it returns.</summary>
     /// <exception cref="FaultException">The store cannot be opened or an address cannot be listened on.</exception>
-    public static async Task<ControlPlane> StartAsync(ClusterOptions options, ClusterPki pki, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ControlPlane> StartAsync(ClusterOptions options, ClusterPki pki, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
         var store = await OpenStoreAsync(options, time).ConfigureAwait(false);
         var security = new SecurityComposition(options, pki);
@@ -40,6 +41,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         {
             Store = store,
             Time = time,
+            Logging = loggers,
             Security = security.Make,
             Services = MakeServiceNetwork(options),
             Nodes = new() { ClientCertificate = pki.NodeAgentClient.Certificate, TrustedRoots = [pki.Authority.Certificate] },

@@ -43,7 +43,7 @@ internal static partial class ServerRole
         Requirements.CheckDisk(options);
         var log = loggers.CreateLogger("Tiphys.Host");
         var pki = ClusterPki.Open(options, time);
-        await using var plane = await ControlPlane.StartAsync(options, pki, time, cancellationToken).ConfigureAwait(false);
+        await using var plane = await ControlPlane.StartAsync(options, pki, loggers, time, cancellationToken).ConfigureAwait(false);
         ServerProcess.Register(options);
         Kubeconfig.Write(options, pki);
         LogServing(log, options.ApiUrl);

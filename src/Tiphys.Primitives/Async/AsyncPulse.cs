@@ -16,7 +16,9 @@ public sealed class AsyncPulse : IDisposable
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         await _signal.WaitAsync(cancellationToken).ConfigureAwait(false);
-        Volatile.Write(ref _set, 0);
+
+        // A full fence: were the waiter's next look at the world done before this store is seen, a pulse in between would be lost.
+        Interlocked.Exchange(ref _set, 0);
     }
 
     public void Dispose() => _signal.Dispose();
