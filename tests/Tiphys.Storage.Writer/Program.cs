@@ -3,7 +3,7 @@ using Tiphys.Storage;
 using Tiphys.Storage.Sqlite;
 
 // A process that writes until it is killed: Tiphys.Storage.Writer FILE WRITERS SEED
-// Prints "open REVISION", then "try KEY put" (or "-" for a delete) before and "ack KEY REVISION VALUE" after each write, or "fault FAILURE" at the first error.
+// Prints "open REVISION", then "try KEY put" (or "-" for a delete) before and "ack KEY REVISION VALUE end" after each write, or "fault FAILURE" at the first error.
 string path = args[0];
 int writers = int.Parse(args[1]), seed = int.Parse(args[2]);
 await using var store = await SqliteStore.OpenAsync(new SqliteStoreOptions { Path = path, CheckpointBytes = 256 << 10, ReserveBytes = 0 });
@@ -29,7 +29,7 @@ static async Task WriteForEver(SqliteStore store, int writer, Random random)
         var result = await store.CommitAsync([write], default);
         if (!result.Committed)
             throw new InvalidOperationException($"nobody else writes {key}, and yet there was a conflict");
-        Say($"ack {key} {result.Revision} {value}");
+        Say($"ack {key} {result.Revision} {value} end");
         if (n % 200 == 199)
             await store.CompactAsync(result.Revision - 50, default);
     }

@@ -56,7 +56,8 @@ public sealed class KilledWriter(string store)
             Fault = words[1];
         else if (words is ["try", _, _])
             _attempted[words[1]] = words[2];
-        else if (words is ["ack", _, _, _])
+        // The kill may tear the last line: an answer counts when all of it arrived.
+        else if (words is ["ack", _, _, _, "end"])
             TakeWrite(words[1], long.Parse(words[2], CultureInfo.InvariantCulture), words[3]);
     }
 
