@@ -83,7 +83,20 @@ internal sealed class RevisionHistory(KubeClient client)
     {
         var document = DocReader.ParseObject(KubeJson.Write(template));
         document["$patch"] = "replace";
-        return new() { { "spec", new DocObject { { "template", document } } } };
+        return (DocObject)Sorted(new DocObject { { "spec", new DocObject { { "template", document } } } });
+    }
+
+    /// <summary>Members in the order of their names: clients compare the bytes of a revision with what they compute themselves.</summary>
+    private static DocNode Sorted(DocNode node)
+    {
+        if (node is DocArray array)
+            return new DocArray(array.Select(Sorted));
+        if (node is not DocObject document)
+            return node;
+        var sorted = new DocObject();
+        foreach (var (name, value) in document.OrderBy(member => member.Key, StringComparer.Ordinal))
+            sorted[name] = Sorted(value);
+        return sorted;
     }
 
     private static DocObject Content(V1ControllerRevision revision) =>
