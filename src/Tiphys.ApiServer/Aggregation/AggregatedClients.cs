@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Tiphys.ApiServer.Outbound;
 using Tiphys.ApiServer.Registry;
@@ -14,7 +13,7 @@ namespace Tiphys.ApiServer.Aggregation;
 /// </summary>
 internal sealed class AggregatedClients(AggregationOptions options, IObjectReader reader) : IDisposable
 {
-    private readonly ServiceEndpoints _endpoints = new(reader);
+    private readonly ServiceDialer _dialer = new(reader);
     private readonly ConcurrentDictionary<(ServiceAddress Service, string CaBundle, bool SkipVerify), HttpMessageInvoker> _clients = new();
 
     public HttpMessageInvoker ClientOf(AggregatedService service) =>
@@ -23,7 +22,7 @@ internal sealed class AggregatedClients(AggregationOptions options, IObjectReade
     /// <summary>A connection for an upgrade.</summary>
     public async ValueTask<Stream> ConnectAsync(AggregatedService service, CancellationToken cancellationToken)
     {
-        var plain = await ConnectAsync(service.Service, cancellationToken).ConfigureAwait(false);
+        var plain = await _dialer.ConnectAsync(service.Service, cancellationToken).ConfigureAwait(false);
         var secured = new SslStream(plain);
         try
         {
@@ -36,8 +35,6 @@ internal sealed class AggregatedClients(AggregationOptions options, IObjectReade
             throw;
         }
     }
-
-    public static string HostOf(ServiceAddress service) => $"{service.Name}.{service.Namespace}.svc";
 
     public void Dispose()
     {
@@ -54,14 +51,14 @@ internal sealed class AggregatedClients(AggregationOptions options, IObjectReade
         ActivityHeadersPropagator = null,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         SslOptions = Tls(key.Service, key.CaBundle, key.SkipVerify),
-        ConnectCallback = async (_, token) => await ConnectAsync(key.Service, token).ConfigureAwait(false),
+        ConnectCallback = async (_, token) => await _dialer.ConnectAsync(key.Service, token).ConfigureAwait(false),
     });
 
     private SslClientAuthenticationOptions Tls(ServiceAddress service, string caBundle, bool skipVerify)
     {
         var tls = new SslClientAuthenticationOptions
         {
-            TargetHost = HostOf(service),
+            TargetHost = service.Host,
             ClientCertificates = options.ClientCertificate is null ? [] : [options.ClientCertificate],
         };
         if (skipVerify)
@@ -76,32 +73,5 @@ internal sealed class AggregatedClients(AggregationOptions options, IObjectReade
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
         policy.CustomTrustStore.ImportFromPem(caBundle);
         return policy;
-    }
-
-    private async ValueTask<NetworkStream> ConnectAsync(ServiceAddress service, CancellationToken cancellationToken)
-    {
-        SocketException? last = null;
-        foreach (var endpoint in _endpoints.Find(service))
-        {
-            var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false);
-                return new(socket, ownsSocket: true);
-            }
-            catch (SocketException e)
-            {
-                // The next pod of the service may answer.
-                last = e;
-                socket.Dispose();
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        }
-
-        throw new IOException($"no endpoint of {HostOf(service)} can be reached", last);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class AggregatedDiscovery(AvailabilityCheck check)
 
     private async Task<DocObject?> FetchVersionAsync(AggregatedService service, CancellationToken cancellationToken)
     {
-        var url = $"https://{AggregatedClients.HostOf(service.Service)}/apis/{service.GroupVersion}";
+        var url = $"https://{service.Service.Host}/apis/{service.GroupVersion}";
         try
         {
             using var answer = await check.SendAsync(service, url, "application/json", cancellationToken).ConfigureAwait(false);

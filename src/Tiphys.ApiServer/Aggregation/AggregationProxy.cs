@@ -47,7 +47,7 @@ internal sealed class AggregationProxy(AggregationState state, AggregatedClients
 
     private async Task ForwardAsync(RequestContext context, AggregatedService service)
     {
-        var host = AggregatedClients.HostOf(service.Service);
+        var host = service.Service.Host;
         var path = new ProxyPath("", context.Info.Path + context.Info.Query.Text, null);
         if (UpgradeTunnel.IsUpgrade(context.Http))
         {

@@ -14,7 +14,7 @@ internal sealed class AvailabilityCheck(AggregationOptions options, AggregatedCl
     {
         if (reader.Get(BuiltInResources.Services, service.Service.Namespace, service.Service.Name) is null)
             return ("ServiceNotFound", $"service/{service.Service.Name} in \"{service.Service.Namespace}\" is not present");
-        var url = $"https://{AggregatedClients.HostOf(service.Service)}/apis/{service.GroupVersion}";
+        var url = $"https://{service.Service.Host}/apis/{service.GroupVersion}";
         try
         {
             using var answer = await SendAsync(service, url, "application/json", cancellationToken).ConfigureAwait(false);

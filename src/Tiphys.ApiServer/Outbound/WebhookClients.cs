@@ -17,7 +17,7 @@ public sealed class WebhookClients(IObjectReader reader, TimeProvider time) : ID
     private const int LongestAnswer = 16 * 1024 * 1024;
     private const int MostTargets = 256;
     private readonly ConcurrentDictionary<WebhookTarget, HttpClient> _clients = new();
-    private readonly ServiceEndpoints _endpoints = new(reader);
+    private readonly ServiceDialer _dialer = new(reader);
 
     /// <summary>Posts a document and reads the answer's.</summary>
     /// <exception cref="WebhookCallException">No answer, not 200, or not a JSON object.</exception>
@@ -113,7 +113,7 @@ public sealed class WebhookClients(IObjectReader reader, TimeProvider time) : ID
             UseCookies = false,
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
             SslOptions = TlsOf(target),
-            ConnectCallback = target.Service is { } service ? (_, token) => ConnectAsync(service, token) : null,
+            ConnectCallback = target.Service is { } service ? (_, token) => _dialer.ConnectAsync(service, token) : null,
         })
     {
         Timeout = Timeout.InfiniteTimeSpan,
@@ -131,32 +131,5 @@ public sealed class WebhookClients(IObjectReader reader, TimeProvider time) : ID
         policy.CustomTrustStore.ImportFromPem(target.CaBundle);
         options.CertificateChainPolicy = policy;
         return options;
-    }
-
-    private async ValueTask<Stream> ConnectAsync(ServiceAddress service, CancellationToken cancellationToken)
-    {
-        SocketException? last = null;
-        foreach (var endpoint in _endpoints.Find(service))
-        {
-            var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            try
-            {
-                await socket.ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false);
-                return new NetworkStream(socket, ownsSocket: true);
-            }
-            catch (SocketException e)
-            {
-                // The next pod of the service may answer.
-                last = e;
-                socket.Dispose();
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
-            }
-        }
-
-        throw last ?? new SocketException((int)SocketError.HostUnreachable);
     }
 }

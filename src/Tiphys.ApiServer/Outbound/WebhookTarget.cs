@@ -30,7 +30,7 @@ public sealed record WebhookTarget(Uri Url, ServiceAddress? Service, string CaBu
         if (clientConfig.GetObject("service") is { } service)
         {
             var address = new ServiceAddress(service.StringAt("namespace"), service.StringAt("name"), (int)(service.GetInt64("port") ?? DefaultPort));
-            var url = new UriBuilder("https", $"{address.Name}.{address.Namespace}.svc", address.Port, service.StringAt("path")).Uri;
+            var url = new UriBuilder("https", address.Host, address.Port, service.StringAt("path")).Uri;
             return new(url, address, bundle);
         }
 

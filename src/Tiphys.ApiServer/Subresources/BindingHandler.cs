@@ -54,26 +54,11 @@ internal sealed class BindingHandler(ObjectUpdater updater, AdmissionRunner admi
         if (spec.GetArray("schedulingGates") is { Count: > 0 })
             throw ApiException.Conflict(pods, name, $"pod {name} has non-empty .spec.schedulingGates");
         spec["nodeName"] = node;
-        SetScheduled(pod);
+        PodConditions.SetTrue(pod, "PodScheduled", time.GetUtcNow(), new() { { "lastProbeTime", DocNull.Instance } });
         foreach (var part in (ReadOnlySpan<string>)["annotations", "labels"])
         {
             foreach (var (key, value) in ObjectMeta.Of(binding).GetObject(part) ?? [])
                 ObjectMeta.Of(pod).GetOrAddObject(part)[key] = value;
         }
-    }
-
-    private void SetScheduled(DocObject pod)
-    {
-        var status = pod.GetOrAddObject("status");
-        var conditions = status.GetArray("conditions") ?? [];
-        conditions.RemoveAll(condition => condition is DocObject known && known.GetString("type") == "PodScheduled");
-        conditions.Add(new DocObject
-        {
-            { "type", "PodScheduled" },
-            { "status", "True" },
-            { "lastProbeTime", DocNull.Instance },
-            { "lastTransitionTime", ObjectMeta.Timestamp(time.GetUtcNow()) },
-        });
-        status["conditions"] = conditions;
     }
 }

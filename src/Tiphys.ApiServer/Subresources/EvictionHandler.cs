@@ -49,21 +49,8 @@ internal sealed class EvictionHandler(ObjectRegistry registry, ObjectCache cache
     }
 
     /// <summary>Says in the pod's status why it goes: jobs and people tell a disruption from a failure by it.</summary>
-    private void MarkDisrupted(DocObject pod)
-    {
-        var status = pod.GetOrAddObject("status");
-        var conditions = status.GetArray("conditions") ?? [];
-        conditions.RemoveAll(condition => condition is DocObject known && known.GetString("type") == "DisruptionTarget");
-        conditions.Add(new DocObject
-        {
-            { "type", "DisruptionTarget" },
-            { "status", "True" },
-            { "lastTransitionTime", ObjectMeta.Timestamp(time.GetUtcNow()) },
-            { "reason", "EvictionByEvictionAPI" },
-            { "message", "Eviction API: evicting" },
-        });
-        status["conditions"] = conditions;
-    }
+    private void MarkDisrupted(DocObject pod) => PodConditions.SetTrue(
+        pod, "DisruptionTarget", time.GetUtcNow(), new() { { "reason", "EvictionByEvictionAPI" }, { "message", "Eviction API: evicting" } });
 
     /// <summary>Pods that serve nobody: ended, not begun, or going already.</summary>
     private static bool NeedsNoBudget(DocObject pod) =>
