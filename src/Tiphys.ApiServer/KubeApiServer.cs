@@ -11,6 +11,7 @@ using Tiphys.ApiServer.Registry;
 using Tiphys.ApiServer.Registry.Services;
 using Tiphys.ApiServer.Verbs;
 using Tiphys.ApiServer.WatchCache;
+using Tiphys.Storage;
 
 namespace Tiphys.ApiServer;
 
@@ -72,7 +73,7 @@ public sealed class KubeApiServer : IAsyncDisposable
     public ServerServices Services { get; }
 
     /// <summary>Loads everything from the store and makes what every cluster has. Ready when it returns.</summary>
-    /// <exception cref="Storage.StoreUnavailableException">The store cannot be read.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _feed.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -111,12 +112,15 @@ public sealed class KubeApiServer : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    private string? StoreFault() =>
+        _options.Store is IStoreHealth { Fault: { } fault } ? $"the store takes no writes until it is opened anew: {fault.Failure}" : null;
+
     private PathTable MakePaths(Publisher publisher, RequestMetrics metrics)
     {
         HealthCheck[] checks =
         [
             new("ping", () => null, Live: true),
-            new("etcd", () => _feed.Trouble, Live: true),
+            new("etcd", () => StoreFault() ?? _feed.Trouble, Live: true),
             new("informer-sync", () => _ready ? null : "not ready yet", Live: false),
             new("shutdown", () => _stopping.IsCancellationRequested ? "shutting down" : null, Live: false),
         ];

@@ -9,7 +9,7 @@ using Tiphys.ApiServer.WatchCache;
 namespace Tiphys.ApiServer.Verbs;
 
 /// <summary>Opens watches: reads the options, decides where the watch begins and lets a <see cref="WatchSession"/> run.</summary>
-internal sealed class WatchVerb(ObjectCache cache, SnapshotFinder snapshots, ObjectSchemas schemas, ShapeWriter shapes, TimeProvider time, CancellationToken stopping)
+internal sealed class WatchVerb(ObjectCache cache, SnapshotFinder snapshots, HistoryLoader history, ObjectSchemas schemas, ShapeWriter shapes, TimeProvider time, CancellationToken stopping)
 {
     /// <summary>A watch without timeoutSeconds lasts between this and twice this, spread so that clients do not come back all at once.</summary>
     private const int MinimumSeconds = 1800;
@@ -39,7 +39,11 @@ internal sealed class WatchVerb(ObjectCache cache, SnapshotFinder snapshots, Obj
     {
         var initial = request.SendInitialEvents ?? request.Revision is null or 0;
         if (!initial && request.Revision is > 0 and var after)
+        {
+            await history.ReachAsync(source, after, cancellationToken).ConfigureAwait(false);
             return new(null, after, after);
+        }
+
         var (snapshot, revision) = request.Revision is { } notOlder
             ? await snapshots.NotOlderThanAsync(source, notOlder, cancellationToken).ConfigureAwait(false)
             : await snapshots.NewestAsync(source, cancellationToken).ConfigureAwait(false);

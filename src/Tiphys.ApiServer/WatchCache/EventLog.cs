@@ -4,7 +4,7 @@ namespace Tiphys.ApiServer.WatchCache;
 /// The append-only log of a resource's changes: a ring of shared events that one writer fills and any number of cursors read. Events
 /// leave at the far end when they are older than the window or when the log has grown too heavy; a cursor that points there has lost.
 /// </summary>
-/// <remarks>Append and Reset by one thread at a time; reads from any thread without a lock.</remarks>
+/// <remarks>Append and Reset by one thread at a time; Prepend by any; reads from any thread without a lock.</remarks>
 internal sealed class EventLog(TimeProvider time, EventLogLimits limits)
 {
     private readonly Lock _growing = new();
@@ -27,8 +27,8 @@ internal sealed class EventLog(TimeProvider time, EventLogLimits limits)
         {
             Array.Clear(_ring);
 
-            // One place is left out, so that cursors that had read everything lose too: they may have missed changes.
-            Volatile.Write(ref _next, _next + 1);
+            // Places are left out: cursors that had read everything lose too (they may have missed changes), and older events have room before the first.
+            Volatile.Write(ref _next, _next + limits.MaxEvents + 1);
             _first = _next;
             _bytes = 0;
             Volatile.Write(ref _startRevision, revision);
@@ -46,6 +46,36 @@ internal sealed class EventLog(TimeProvider time, EventLogLimits limits)
             _ring[_next & (_ring.Length - 1)] = made;
             _bytes += current.Utf8.Length;
             Volatile.Write(ref _next, _next + 1);
+        }
+    }
+
+    /// <summary>Puts older changes before the first event, the newest of them as far as the limits allow.</summary>
+    /// <param name="older">Every change above <paramref name="from"/> and not above <paramref name="until"/>, in order.</param>
+    /// <returns>False if the log does not begin at <paramref name="until"/> any more; then it is left as it was.</returns>
+    public bool Prepend(IReadOnlyList<PastChange> older, long from, long until)
+    {
+        var now = time.GetTimestamp();
+        lock (_growing)
+        {
+            if (_startRevision != until)
+                return false;
+            for (var at = older.Count - 1; at >= 0; at--)
+            {
+                if (_bytes >= limits.MaxBytes || _next - _first >= limits.MaxEvents)
+                {
+                    Volatile.Write(ref _startRevision, older[at].Current.Revision);
+                    return true;
+                }
+
+                if (_next - _first == _ring.Length)
+                    Grow();
+                _first--;
+                _ring[_first & (_ring.Length - 1)] = new(_first, older[at].Current, older[at].Previous, older[at].IsDelete, now);
+                _bytes += older[at].Current.Utf8.Length;
+            }
+
+            Volatile.Write(ref _startRevision, from);
+            return true;
         }
     }
 

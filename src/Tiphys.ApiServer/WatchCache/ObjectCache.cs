@@ -16,6 +16,7 @@ internal sealed class ObjectCache : IObjectReader
 
     private readonly TimeProvider _time;
     private readonly EventLogLimits _limits;
+    private long _loadedRevision;
 
     public ObjectCache(IRevisionedStore store, TimeProvider time, EventLogLimits limits)
     {
@@ -105,6 +106,13 @@ internal sealed class ObjectCache : IObjectReader
         return made;
     }
 
-    /// <summary>The revision at which the feed last loaded everything; the logs are complete from there on.</summary>
-    public long LoadedRevision { get; set; }
+    /// <summary>The revision from which on the logs are complete: where the feed last loaded everything, or further back once the past was filled in.</summary>
+    public long LoadedRevision
+    {
+        get => Interlocked.Read(ref _loadedRevision);
+        set => Interlocked.Exchange(ref _loadedRevision, value);
+    }
+
+    /// <summary>Moves <see cref="LoadedRevision"/> back; false if the feed has loaded anew meanwhile.</summary>
+    public bool TryReachBack(long from, long until) => Interlocked.CompareExchange(ref _loadedRevision, from, until) == until;
 }

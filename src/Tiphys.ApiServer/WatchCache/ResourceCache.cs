@@ -50,8 +50,7 @@ internal sealed class ResourceCache(GroupResource resource, TimeProvider time, E
         else
         {
             _pending = _pending.Remove(objectKey);
-            var last = previous with { Utf8 = StoredDocument.Restamp(previous.Utf8.Span, change.Revision), Revision = change.Revision };
-            Log.Append(new CacheEntry(last.Key, last.Namespace, last.Name, last.Utf8, last.Revision, last.CreateRevision), previous, isDelete: true);
+            Log.Append(MakeLast(previous, change.Revision), previous, isDelete: true);
         }
 
         _pendingRevision = change.Revision;
@@ -94,6 +93,10 @@ internal sealed class ResourceCache(GroupResource resource, TimeProvider time, E
             _watchers.RemoveAt(_watchers.Count - 1);
         }
     }
+
+    /// <summary>What a deletion shows: the last state, stamped with the deletion's revision.</summary>
+    public static CacheEntry MakeLast(CacheEntry previous, long revision) =>
+        new(previous.Key, previous.Namespace, previous.Name, StoredDocument.Restamp(previous.Utf8.Span, revision), revision, previous.CreateRevision);
 
     public static CacheEntry MakeEntry(string objectKey, ReadOnlySpan<byte> stored, long revision, long createRevision)
     {

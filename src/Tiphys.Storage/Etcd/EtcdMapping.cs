@@ -43,7 +43,10 @@ internal static class EtcdMapping
             deleted ? (ReadOnlyMemory<byte>?)null : change.Kv.Value.Memory,
             previous is null ? (ReadOnlyMemory<byte>?)null : previous.Value.Memory,
             change.Kv.ModRevision,
-            deleted ? previous?.CreateRevision ?? 0 : change.Kv.CreateRevision);
+            deleted ? previous?.CreateRevision ?? 0 : change.Kv.CreateRevision)
+        {
+            PreviousRevision = previous?.ModRevision ?? 0,
+        };
     }
 
     public static TxnRequest Transaction(IReadOnlyList<StoreWrite> writes)

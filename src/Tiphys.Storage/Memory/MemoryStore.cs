@@ -153,7 +153,7 @@ public sealed class MemoryStore(int keepRevisions = 100_000) : IRevisionedStore
         if (!_index.TryGet(write.Key, out var history))
             _index.Set(write.Key, history = new KeyHistory());
         history.Add(version);
-        return new StoreEvent(write.Key, write.Value, previous?.Value, revision, version.CreateRevision);
+        return new StoreEvent(write.Key, write.Value, previous?.Value, revision, version.CreateRevision) { PreviousRevision = previous?.ModRevision ?? 0 };
     }
 
     private void Compact(long revision)

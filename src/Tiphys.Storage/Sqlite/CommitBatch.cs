@@ -46,7 +46,9 @@ internal sealed class CommitBatch(StoreState state, LogWriter log)
         var row = new LogRow(RowId.Of(revision, ordinal), created, before.Row, write.Key, write.Value);
         log.Insert(row);
         _overlay[write.Key] = new KeyRecord(row.Id, write.Value is null ? 0 : created);
-        return new StoreEvent(write.Key, write.Value, before.IsDeleted ? null : Value(before.Row), revision, created);
+        return before.IsDeleted
+            ? new StoreEvent(write.Key, write.Value, null, revision, created)
+            : new StoreEvent(write.Key, write.Value, Value(before.Row), revision, created) { PreviousRevision = before.ModRevision };
     }
 
     private KeyRecord Find(StoreKey key)

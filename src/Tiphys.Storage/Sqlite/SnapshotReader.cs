@@ -83,7 +83,10 @@ internal sealed class SnapshotReader(StoreState state, ReaderPool readers)
         foreach (var row in rows)
         {
             var previous = row.PreviousRow == 0 ? null : reader.Read(row.PreviousRow)?.Value;
-            events.Add(new StoreEvent(row.Key, row.Value, previous, RowId.Revision(row.Id), row.CreateRevision));
+            events.Add(new StoreEvent(row.Key, row.Value, previous, RowId.Revision(row.Id), row.CreateRevision)
+            {
+                PreviousRevision = previous is null ? 0 : RowId.Revision(row.PreviousRow),
+            });
         }
 
         return new StoreEventBatch(events, reached);

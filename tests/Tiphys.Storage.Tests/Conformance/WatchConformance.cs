@@ -26,6 +26,25 @@ public abstract class WatchConformance<TDriver> : StoreConformance<TDriver>
     }
 
     [Fact]
+    public async Task Watch_OfAChange_TellsTheRevisionOfWhatWasBefore()
+    {
+        long start = Store.CurrentRevision;
+        long made = await Store.Commit(Put("/a", "1"));
+        long changed = await Store.Commit(Put("/a", "2", made));
+        long deleted = await Store.Commit(Delete("/a", changed));
+
+        var before = new List<long>();
+        await foreach (var batch in Store.WatchAsync(Key("/a"), start, TestContext.Current.CancellationToken))
+        {
+            before.AddRange(batch.Events.Select(change => change.PreviousRevision));
+            if (batch.Revision >= deleted)
+                break;
+        }
+
+        Assert.Equal([0, made, changed], before);
+    }
+
+    [Fact]
     public async Task Watch_FromTheMiddle_LeavesOutWhatCameBefore()
     {
         long first = await Store.Commit(Put("/a", "1"));
