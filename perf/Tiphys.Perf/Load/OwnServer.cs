@@ -10,10 +10,11 @@ internal sealed class OwnServer : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _directory;
+    private readonly string[] _place;
     private readonly Process _process;
 
-    private OwnServer(string program, DirectoryInfo directory, Process process, TimeSpan ready) =>
-        (Program, _directory, _process, ReadyAfter) = (program, directory, process, ready);
+    private OwnServer(string program, DirectoryInfo directory, string[] place, Process process, TimeSpan ready) =>
+        (Program, _directory, _place, _process, ReadyAfter) = (program, directory, place, process, ready);
 
     public string Program { get; }
 
@@ -32,11 +33,8 @@ internal sealed class OwnServer : IDisposable
         if (!File.Exists(program))
             throw new FileNotFoundException($"{program} is not there: build it (dotnet build -c Release src/Tiphys.Host), or name one with --tiphys");
         var directory = Directory.CreateTempSubdirectory("tiphys-perf-");
-        string[] arguments =
-        [
-            "server", "--name", $"perf{Environment.ProcessId % 1000}", "--data-dir", Path.Combine(directory.FullName, "data"),
-            "--runtime-dir", Path.Combine(directory.FullName, "run"), "--api-port", $"{FreePort()}", .. more,
-        ];
+        string[] place = ["--name", $"perf{Environment.ProcessId % 1000}", "--data-dir", Path.Combine(directory.FullName, "data"), "--runtime-dir", Path.Combine(directory.FullName, "run")];
+        string[] arguments = ["server", .. place, "--api-port", $"{FreePort()}", .. more];
         long began = Stopwatch.GetTimestamp();
         var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.BeginOutputReadLine();
@@ -53,14 +51,13 @@ internal sealed class OwnServer : IDisposable
             await Task.Delay(5);
         }
 
-        return new OwnServer(program, directory, process, Stopwatch.GetElapsedTime(began));
+        return new OwnServer(program, directory, place, process, Stopwatch.GetElapsedTime(began));
     }
 
+    /// <summary>Ends it and takes away all it made: containerd, packet rules, network devices, files.</summary>
     public void Dispose()
     {
-        Process.Start("kill", ["-TERM", $"{_process.Id}"]).WaitForExit();
-        if (!_process.WaitForExit(TimeSpan.FromSeconds(20)))
-            _process.Kill();
+        Process.Start(new ProcessStartInfo(Program, ["down", "--purge", .. _place]) { RedirectStandardOutput = true })!.WaitForExit();
         _process.Dispose();
         _directory.Delete(recursive: true);
     }

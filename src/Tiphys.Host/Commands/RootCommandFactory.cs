@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Tiphys.Cli.Output;
+using Tiphys.Host.Lifecycle;
 using Tiphys.Primitives.Faults;
 
 namespace Tiphys.Host.Commands;
@@ -34,12 +35,16 @@ public static class RootCommandFactory
         }
         catch (Exception e)
         {
-            // A defect of ours: the user still gets one line to act on, and the trace only when he asks for it.
-            var details = Environment.GetEnvironmentVariable("TIPHYS_TRACE") is { Length: > 0 } ? e.ToString() : $"{e.GetType().Name}: {e.Message}";
-            StepReporter.ForConsole(parsed.GetValue(SettingOptions.Output), TimeProvider.System)
-                .Fail(new FaultException("UNEXPECTED", details, "set TIPHYS_TRACE=1, run it again and report what it prints"));
+            StepReporter.ForConsole(parsed.GetValue(SettingOptions.Output), TimeProvider.System).Fail(FileFault.Of(e) ?? Unexpected(e));
             return 1;
         }
+    }
+
+    /// <summary>A defect of ours: the user still gets one line to act on, and the trace only when he asks for it.</summary>
+    private static FaultException Unexpected(Exception e)
+    {
+        var details = Environment.GetEnvironmentVariable("TIPHYS_TRACE") is { Length: > 0 } ? e.ToString() : $"{e.GetType().Name}: {e.Message}";
+        return new("UNEXPECTED", details, "set TIPHYS_TRACE=1, run it again and report what it prints");
     }
 
     public static RootCommand Create()

@@ -14,6 +14,9 @@ public sealed record ClusterOptions
 
     public required string NodeName { get; init; }
 
+    /// <summary>The node's InternalIP. Its agent listens there only if <see cref="Listen"/> opens that address.</summary>
+    public required IPAddress NodeIp { get; init; }
+
     public required IReadOnlyList<IPAddress> Listen { get; init; }
 
     public required int ApiPort { get; init; }
@@ -63,10 +66,16 @@ public sealed record ClusterOptions
     public IPAddress ApiServiceAddress => Offset(ServiceCidr, 1);
 
     /// <summary>The first address of this node's share of <see cref="PodCidr"/>: the bridge.</summary>
-    public IPAddress PodGateway => Offset(PodCidr, 1);
+    public IPAddress PodGateway => Gateway(PodCidr);
 
     /// <summary>This node's share of <see cref="PodCidr"/> while it is the only one: the first /24.</summary>
     public IPNetwork NodePodCidr => new(PodCidr.BaseAddress, Math.Max(24, PodCidr.PrefixLength));
+
+    /// <summary>Where the node agent can be reached.</summary>
+    public IEnumerable<IPAddress> NodeAgentAddresses =>
+        new[] { IPAddress.Loopback, PodGateway }.Concat(Listen.Contains(IPAddress.Any) || Listen.Contains(NodeIp) ? [NodeIp] : []).Distinct();
+
+    internal static IPAddress Gateway(IPNetwork pods) => Offset(pods, 1);
 
     private static IPAddress Offset(IPNetwork network, byte offset)
     {

@@ -18,17 +18,19 @@ public static partial class ClusterOptionsReader
         if (!NamePattern().IsMatch(name))
             wrong.Add($"name: \"{name}\" must be lower-case letters, digits and dashes");
         var suffix = name == SettingTable.Name.Default ? "" : "-" + name;
+        var pods = Network(SettingTable.PodCidr, values, wrong);
         var options = new ClusterOptions
         {
             Name = name,
             DataDir = Path.GetFullPath(values.Get(SettingTable.DataDir) ?? "/var/lib/tiphys" + suffix),
             RuntimeDir = Path.GetFullPath(values.Get(SettingTable.RuntimeDir) ?? "/run/tiphys" + suffix),
             NodeName = (values.Get(SettingTable.NodeName) ?? Dns.GetHostName()).ToLowerInvariant(),
+            NodeIp = NodeIp(values, pods, wrong),
             Listen = [.. values.List(SettingTable.Listen).Select(text => Address(SettingTable.Listen, text, wrong))],
             ApiPort = Port(SettingTable.ApiPort, values, wrong),
             NodeAgentPort = Port(SettingTable.NodeAgentPort, values, wrong),
             TlsSans = values.List(SettingTable.TlsSan),
-            PodCidr = Network(SettingTable.PodCidr, values, wrong),
+            PodCidr = pods,
             ServiceCidr = Network(SettingTable.ServiceCidr, values, wrong),
             ClusterDns = Address(SettingTable.ClusterDns, values.Get(SettingTable.ClusterDns)!, wrong),
             LoadBalancerCidr = Network(SettingTable.LoadBalancerCidr, values, wrong),
@@ -56,6 +58,16 @@ public static partial class ClusterOptionsReader
             wrong.Add($"pod-cidr {options.PodCidr} and service-cidr {options.ServiceCidr} overlap");
         if (options.Listen.Count == 0)
             wrong.Add("listen: at least one address is needed");
+    }
+
+    private static IPAddress NodeIp(SettingValues values, IPNetwork pods, List<string> wrong)
+    {
+        if (values.Get(SettingTable.NodeIp) is not { Length: > 0 } text)
+            return HostAddress.OfDefaultRoute() ?? ClusterOptions.Gateway(pods);
+        var address = Address(SettingTable.NodeIp, text, wrong);
+        if (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any))
+            wrong.Add($"{SettingTable.NodeIp.Name}: {text} is nobody's address but each machine's own");
+        return address;
     }
 
     private static IPAddress Address(Setting setting, string text, List<string> wrong)

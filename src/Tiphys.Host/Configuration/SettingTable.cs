@@ -8,6 +8,7 @@ public static class SettingTable
     public static readonly Setting DataDir = new("data-dir", null, "where state lives [default: /var/lib/tiphys, with -NAME for another name]");
     public static readonly Setting RuntimeDir = new("runtime-dir", null, "sockets and process ids [default: /run/tiphys, with -NAME for another name]");
     public static readonly Setting NodeName = new("node-name", null, "this node's name [default: the host name]");
+    public static readonly Setting NodeIp = new("node-ip", null, "this node's address in the API [default: that of the default route, else the pod gateway]");
     public static readonly Setting Listen = new("listen", "127.0.0.1", "addresses the API server listens on beside the pod gateway", IsList: true);
     public static readonly Setting ApiPort = new("api-port", "6443", "port of the API server");
     public static readonly Setting NodeAgentPort = new("node-agent-port", "10250", "port of the node agent");
@@ -24,7 +25,7 @@ public static class SettingTable
 
     public static readonly IReadOnlyList<Setting> All =
     [
-        Name, Config, DataDir, RuntimeDir, NodeName, Listen, ApiPort, NodeAgentPort, TlsSan, PodCidr, ServiceCidr, ClusterDns,
+        Name, Config, DataDir, RuntimeDir, NodeName, NodeIp, Listen, ApiPort, NodeAgentPort, TlsSan, PodCidr, ServiceCidr, ClusterDns,
         LoadBalancerCidr, ClusterDomain, NodePortRange, StoreEndpoint, Disable, LogLevel,
     ];
 }

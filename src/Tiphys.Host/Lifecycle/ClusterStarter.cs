@@ -3,6 +3,7 @@ using Tiphys.Client;
 using Tiphys.Cli.Kubeconfig;
 using Tiphys.Cli.Output;
 using Tiphys.Host.Configuration;
+using Tiphys.Host.Server;
 using Tiphys.Primitives.Faults;
 
 namespace Tiphys.Host.Lifecycle;
@@ -10,6 +11,7 @@ namespace Tiphys.Host.Lifecycle;
 /// <summary>Brings the background server of this machine up to a Ready node, step by step; each step that has been done already does nothing.</summary>
 internal sealed class ClusterStarter(ClusterOptions options, IReadOnlyList<string> settingArguments, StepReporter report, TimeProvider time, TimeSpan patience)
 {
+    private static readonly TimeSpan EndingPatience = TimeSpan.FromSeconds(10);
     private ServerProcess? _server;
 
     /// <summary>A client of the running cluster once <see cref="StartAsync"/> has ended.</summary>
@@ -32,12 +34,23 @@ internal sealed class ClusterStarter(ClusterOptions options, IReadOnlyList<strin
         var wasRunning = _server is not null;
         if (_server is null)
         {
+            ServerLock.CheckFree(options);
             Requirements.CheckDisk(options);
             Requirements.CheckPorts(options);
             _server = ServerProcess.Start(options, settingArguments);
         }
 
-        await WaitAsync("the server to be ready", async () => ClusterConnection.TryOpen(options) is { } client && await ClusterConnection.IsReadyAsync(client, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await WaitAsync("the server to be ready", async () => ClusterConnection.TryOpen(options) is { } client && await ClusterConnection.IsReadyAsync(client, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        catch when (!wasRunning)
+        {
+            // What we started and what never got ready is not left behind.
+            await _server.StopAsync(EndingPatience, time).ConfigureAwait(false);
+            throw;
+        }
+
         return wasRunning ? "already running" : options.ApiUrl;
     }
 
@@ -58,6 +71,12 @@ internal sealed class ClusterStarter(ClusterOptions options, IReadOnlyList<strin
         return Task.FromResult(changed ? $"context {options.ContextName} in {UserKubeconfig.FilePath}" : $"context {options.ContextName}");
     }
 
+    /// <summary>The last error of the server's log, for most often it is the reason.</summary>
+    private string LastComplaint() =>
+        File.Exists(options.LogFile) && File.ReadLines(options.LogFile).LastOrDefault(line => line.Contains(" E ", StringComparison.Ordinal)) is { } line
+            ? $"; the log's last error: {line[(line.IndexOf(" E ", StringComparison.Ordinal) + 3)..]}"
+            : "";
+
     private async Task WaitAsync(string what, Func<Task<bool>> condition, CancellationToken cancellationToken)
     {
         var deadline = new Deadline(patience, time);
@@ -68,6 +87,6 @@ internal sealed class ClusterStarter(ClusterOptions options, IReadOnlyList<strin
             return await condition().ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
         if (!met)
-            throw new FaultException("TIME-OUT", $"waited {patience.TotalSeconds:0} s for {what}", $"{options.LogFile} says how far it came; 'tiphys down' ends it");
+            throw new FaultException("TIME-OUT", $"waited {patience.TotalSeconds:0} s for {what}{LastComplaint()}", $"{options.LogFile} says how far it came; 'tiphys down' ends it");
     }
 }

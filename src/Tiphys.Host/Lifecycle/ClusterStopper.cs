@@ -17,6 +17,7 @@ internal sealed class ClusterStopper(ClusterOptions options, StepReporter report
 
     public async Task PurgeAsync(CancellationToken cancellationToken)
     {
+        await report.RunAsync("processes", () => new NodeCleaner(options, time).EndLeftoversAsync(cancellationToken)).ConfigureAwait(false);
         await report.RunAsync("network", () => new NodeCleaner(options, time).RemoveNetworkAsync(cancellationToken)).ConfigureAwait(false);
         await report.RunAsync("files", RemoveFilesAsync).ConfigureAwait(false);
     }

@@ -31,6 +31,13 @@ internal sealed class NodeCleaner(ClusterOptions options, TimeProvider time)
         return $"{sandboxes.Count} pods";
     }
 
+    /// <summary>Ends what runs on although its containerd has been stopped; answers how many processes, empty for none.</summary>
+    public async Task<string> EndLeftoversAsync(CancellationToken cancellationToken)
+    {
+        var ended = await new LeftoverProcesses(_layout.Containerd, Cgroups(), time).EndAsync(cancellationToken).ConfigureAwait(false);
+        return ended == 0 ? "" : $"{ended} left over";
+    }
+
     /// <summary>Removes the bridge, our packet rules and our cgroups.</summary>
     public async Task<string> RemoveNetworkAsync(CancellationToken cancellationToken)
     {
@@ -38,10 +45,15 @@ internal sealed class NodeCleaner(ClusterOptions options, TimeProvider time)
             await SystemCommand.RunAsync("ip", ["link", "delete", _layout.Node.BridgeName], cancellationToken).ConfigureAwait(false);
         foreach (var (family, table) in await OwnTablesAsync(cancellationToken).ConfigureAwait(false))
             await SystemCommand.RunAsync("nft", ["delete", "table", family, table], cancellationToken).ConfigureAwait(false);
-        foreach (var root in Directory.Exists("/sys/fs/cgroup") ? Directory.EnumerateDirectories("/sys/fs/cgroup").Prepend("/sys/fs/cgroup") : [])
-            RemoveCgroups(Path.Combine(root, _layout.Node.ClusterName));
+        foreach (var folder in Cgroups())
+            RemoveCgroups(folder);
         return "";
     }
+
+    /// <summary>Our folder in the one hierarchy of cgroup v2 and in each of v1.</summary>
+    private string[] Cgroups() => Directory.Exists("/sys/fs/cgroup")
+        ? [.. Directory.EnumerateDirectories("/sys/fs/cgroup").Prepend("/sys/fs/cgroup").Select(root => Path.Combine(root, _layout.Node.ClusterName)).Where(Directory.Exists)]
+        : [];
 
     private async Task<IReadOnlyList<(string Family, string Table)>> OwnTablesAsync(CancellationToken cancellationToken)
     {

@@ -17,10 +17,10 @@ internal static class Requirements
             throw new FaultException("NOT-ROOT", "containers and packet rules need root", "run this again with sudo");
     }
 
+    /// <summary>Looks at the disk the data directory is on, or will be: a start that is refused makes no directory.</summary>
     public static void CheckDisk(ClusterOptions options)
     {
-        Directory.CreateDirectory(options.DataDir);
-        var free = new DriveInfo(options.DataDir).AvailableFreeSpace;
+        var free = new DriveInfo(NearestExisting(options.DataDir)).AvailableFreeSpace;
         if (free < FreeBytes)
             throw new FaultException("DISK-FULL", $"{options.DataDir} has {free >> 20} MiB left, {FreeBytes >> 20} MiB are needed", "free some room, or choose another place with --data-dir");
     }
@@ -32,6 +32,13 @@ internal static class Requirements
             CheckPort(address, options.ApiPort, SettingTable.ApiPort);
         if (!options.Disabled.Contains("node"))
             CheckPort(IPAddress.Loopback, options.NodeAgentPort, SettingTable.NodeAgentPort);
+    }
+
+    private static string NearestExisting(string path)
+    {
+        while (!Directory.Exists(path))
+            path = Path.GetDirectoryName(path)!;
+        return path;
     }
 
     private static void CheckPort(IPAddress address, int port, Setting setting)

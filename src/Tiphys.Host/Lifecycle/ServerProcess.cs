@@ -35,8 +35,8 @@ internal sealed class ServerProcess
     /// <summary>Starts <c>tiphys server</c> with the same settings, detached from this terminal and this process's life.</summary>
     public static ServerProcess Start(ClusterOptions options, IEnumerable<string> settingArguments)
     {
+        StartFault.Forget(options);
         Directory.CreateDirectory(options.RuntimeDir);
-        File.Delete(options.StartFaultFile);
         var info = new ProcessStartInfo(Environment.ProcessPath!)
         {
             UseShellExecute = false,
@@ -52,13 +52,17 @@ internal sealed class ServerProcess
     }
 
     /// <summary>Writes the pid file of the calling process.</summary>
-    public static void Register(ClusterOptions options) => File.WriteAllText(
-        options.PidFile,
-        string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {StartTicks(Environment.ProcessId)}"));
+    public static void Register(ClusterOptions options)
+    {
+        Directory.CreateDirectory(options.RuntimeDir);
+        File.WriteAllText(options.PidFile, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {StartTicks(Environment.ProcessId)}"));
+    }
 
     /// <summary>Asks the server to end and waits for it; ends it by force when it does not within the time given.</summary>
     public async Task StopAsync(TimeSpan patience, TimeProvider time)
     {
+        if (!IsAlive)
+            return;
         _ = NativeMethods.Kill(Pid, NativeMethods.SigTerm);
         var started = time.GetTimestamp();
         while (IsAlive)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,7 @@ public sealed class FileLoggerProvider : ILoggerProvider, IAsyncDisposable
     /// <summary>Bytes after which the file is rotated; two are kept.</summary>
     public const long RotateAt = 32 << 20;
 
+    private const int LongestWrite = 64 << 10;
     private readonly Channel<string> _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(16384) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private readonly string? _path;
     private readonly TimeProvider _time;
@@ -49,27 +51,28 @@ public sealed class FileLoggerProvider : ILoggerProvider, IAsyncDisposable
 
     private async Task WriteAsync()
     {
-        var writer = Open();
-        var written = _path is null ? 0 : new FileInfo(_path).Length;
+        var text = new StringBuilder();
         while (await _lines.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            while (_lines.Reader.TryRead(out var line))
+            text.Clear();
+            while (text.Length < LongestWrite && _lines.Reader.TryRead(out var line))
+                text.Append(line).Append('\n');
+            try
             {
-                await writer.WriteLineAsync(line).ConfigureAwait(false);
-                written += line.Length + 1;
+                await AppendAsync(Encoding.UTF8.GetBytes(text.ToString())).ConfigureAwait(false);
             }
-
-            await writer.FlushAsync().ConfigureAwait(false);
-            if (_path is null || written < RotateAt)
-                continue;
-            await writer.DisposeAsync().ConfigureAwait(false);
-            File.Move(_path, _path + ".1", overwrite: true);
-            writer = Open();
-            written = 0;
+            catch (IOException)
+            {
+                // A full disk costs these lines, not the server; the next ones try again.
+            }
         }
-
-        await writer.DisposeAsync().ConfigureAwait(false);
     }
 
-    private StreamWriter Open() => new(_path is null ? Console.OpenStandardError() : new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
+    private async Task AppendAsync(byte[] lines)
+    {
+        if (_path is not null && File.Exists(_path) && new FileInfo(_path).Length >= RotateAt)
+            File.Move(_path, _path + ".1", overwrite: true);
+        await using var stream = _path is null ? Console.OpenStandardError() : new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        await stream.WriteAsync(lines).ConfigureAwait(false);
+    }
 }

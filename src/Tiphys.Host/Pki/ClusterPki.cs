@@ -53,7 +53,7 @@ public sealed class ClusterPki
         {
             "localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc", $"kubernetes.default.svc.{options.ClusterDomain}", options.NodeName,
         };
-        var addresses = new List<IPAddress> { IPAddress.Loopback, IPAddress.IPv6Loopback, options.ApiServiceAddress, options.PodGateway };
+        var addresses = new List<IPAddress> { IPAddress.Loopback, IPAddress.IPv6Loopback, options.ApiServiceAddress, options.PodGateway, options.NodeIp };
         addresses.AddRange(options.Listen.Where(address => !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any)));
         foreach (var san in options.TlsSans)
         {
@@ -71,7 +71,7 @@ public sealed class ClusterPki
         Organizations = ["system:nodes"],
         IsServer = true,
         DnsNames = [options.NodeName, "localhost"],
-        Addresses = [options.PodGateway, IPAddress.Loopback],
+        Addresses = [.. options.NodeAgentAddresses.Append(options.NodeIp).Distinct()],
     };
 
     private static ECDsa LoadOrMakeKey(string path)

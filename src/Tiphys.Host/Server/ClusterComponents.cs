@@ -69,7 +69,7 @@ internal sealed class ClusterComponents(ControlPlane plane, ClusterOptions optio
         var client = plane.Client($"system:node:{options.NodeName}", "system:nodes");
         var serving = new NodeServerOptions
         {
-            Endpoints = [new(IPAddress.Loopback, options.NodeAgentPort), new(options.PodGateway, options.NodeAgentPort)],
+            Endpoints = [.. options.NodeAgentAddresses.Select(address => new IPEndPoint(address, options.NodeAgentPort))],
             Certificate = pki.NodeAgent.Certificate,
             ClientAuthorities = [pki.Authority.Certificate],
         };

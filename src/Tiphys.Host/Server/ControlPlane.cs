@@ -44,7 +44,12 @@ internal sealed class ControlPlane : IAsyncDisposable
             Logging = loggers,
             Security = security.Make,
             Services = MakeServiceNetwork(options),
-            Nodes = new() { ClientCertificate = pki.NodeAgentClient.Certificate, TrustedRoots = [pki.Authority.Certificate] },
+            Nodes = new()
+            {
+                ClientCertificate = pki.NodeAgentClient.Certificate,
+                TrustedRoots = [pki.Authority.Certificate],
+                Known = new Dictionary<string, IPEndPoint> { [options.NodeName] = new(options.PodGateway, options.NodeAgentPort) },
+            },
             Aggregation = new()
             {
                 ClientCertificate = pki.FrontProxyClient.Certificate,
@@ -116,6 +121,10 @@ internal sealed class ControlPlane : IAsyncDisposable
         catch (StoreDamagedException e)
         {
             throw new FaultException("STORE-DAMAGED", e.Message, $"restore a backup over {path}; nothing was changed", e);
+        }
+        catch (StoreUnavailableException e) when (e.Failure == StoreFailure.DiskFull)
+        {
+            throw new FaultException("DISK-FULL", $"{path}: {e.Message}", "free some room and run this again", e);
         }
         catch (StoreUnavailableException e)
         {

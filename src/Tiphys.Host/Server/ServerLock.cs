@@ -6,18 +6,35 @@ namespace Tiphys.Host.Server;
 /// <summary>Makes sure that a data directory has one server: a file held open and locked for as long as the process lives.</summary>
 internal static class ServerLock
 {
+    /// <summary>EWOULDBLOCK: somebody else holds the lock. Other errors (a full or read-only disk) are no sign of another server.</summary>
+    private const int HeldElsewhere = 11;
+
     /// <exception cref="FaultException">Another server holds it.</exception>
     public static IDisposable Take(ClusterOptions options)
     {
-        Directory.CreateDirectory(options.RuntimeDir);
         Directory.CreateDirectory(options.DataDir);
+        return Open(options);
+    }
+
+    /// <summary>Complains if another server uses the data directory; makes nothing.</summary>
+    /// <exception cref="FaultException">Another server holds it.</exception>
+    public static void CheckFree(ClusterOptions options)
+    {
+        if (File.Exists(LockFile(options)))
+            Open(options).Dispose();
+    }
+
+    private static FileStream Open(ClusterOptions options)
+    {
         try
         {
-            return new FileStream(Path.Combine(options.DataDir, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(LockFile(options), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e)
+        catch (IOException e) when (e.HResult == HeldElsewhere)
         {
-            throw new FaultException("ALREADY-RUNNING", $"another server of cluster {options.Name} uses {options.DataDir}", "see 'tiphys status'; end it with 'tiphys down', or give this one another --name", e);
+            throw new FaultException("ALREADY-RUNNING", $"another server uses {options.DataDir}", "see 'tiphys status'; end it with 'tiphys down', or give this one another --name and --data-dir", e);
         }
     }
+
+    private static string LockFile(ClusterOptions options) => Path.Combine(options.DataDir, "lock");
 }

@@ -20,6 +20,7 @@ internal static partial class ServerRole
             Requirements.CheckRoot();
             if (isDetached)
                 Detach();
+            Requirements.CheckDisk(options);
             using var only = ServerLock.Take(options);
             await using var logs = new FileLoggerProvider(isDetached ? options.LogFile : null, Level(options.LogLevel), time);
             using var loggers = new LoggerFactory([logs]);
@@ -33,14 +34,13 @@ internal static partial class ServerRole
         }
         catch (Exception e) when (isDetached && e is not OperationCanceledException)
         {
-            StartFault.Write(options, new FaultException("START", e.ToString(), $"{options.LogFile} may have more"));
+            StartFault.Write(options, FileFault.Of(e) ?? new FaultException("START", e.ToString(), $"{options.LogFile} may have more"));
             throw;
         }
     }
 
     private static async Task ServeAsync(ClusterOptions options, ILoggerFactory loggers, TimeProvider time, CancellationToken cancellationToken)
     {
-        Requirements.CheckDisk(options);
         var log = loggers.CreateLogger("Tiphys.Host");
         var pki = ClusterPki.Open(options, time);
         await using var plane = await ControlPlane.StartAsync(options, pki, loggers, time, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Tiphys.ApiServer.Subresources.Nodes;
@@ -13,6 +14,9 @@ public sealed record NodeAgentOptions
 
     /// <summary>Which of a node's addresses is used, in order of preference.</summary>
     public IReadOnlyList<string> AddressTypes { get; init; } = ["InternalIP", "Hostname", "InternalDNS", "ExternalIP", "ExternalDNS"];
+
+    /// <summary>Agents whose place is known otherwise than from their Node's status, by node name: one in this process is reached where it listens.</summary>
+    public IReadOnlyDictionary<string, IPEndPoint> Known { get; init; } = new Dictionary<string, IPEndPoint>();
 
     /// <summary>
     /// Lets nodes, pods and services stand on loopback and link-local addresses. Off by default: an object could otherwise point the server at itself or

@@ -13,6 +13,8 @@ internal sealed class NodeLocator(NodeAgentOptions options, IObjectReader reader
     public NodeEndpoint Find(string node)
     {
         var document = reader.Get(BuiltInResources.Nodes, "", node)?.Decode() ?? throw ApiException.NotFound(BuiltInResources.Nodes, node);
+        if (options.Known.TryGetValue(node, out var known))
+            return new(known.Address.ToString(), known.Port);
         var addresses = (document.GetPath("status", "addresses") as DocArray)?.Objects().ToList() ?? [];
         foreach (var type in options.AddressTypes)
         {
