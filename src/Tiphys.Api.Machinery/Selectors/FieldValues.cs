@@ -28,8 +28,8 @@ internal static class FieldValues
                 return document.GetObject("metadata")?.GetString("namespace") ?? "";
         }
 
-        if (resource is { Resource: "events", IsCustom: false } && label is "source" or "reportingComponent")
-            return EventSource(document);
+        if (resource is { Resource: "events", IsCustom: false })
+            return OfEvent(document, label);
         var path = (Alias(resource, label) ?? label).TrimStart('.').Split('.');
         return Text(document.GetPath(path)) ?? EmptyValue(resource.Schema, path);
     }
@@ -42,9 +42,19 @@ internal static class FieldValues
         _ => null,
     };
 
-    private static string EventSource(DocObject document) =>
-        Text(document.GetPath("source", "component")) is { Length: > 0 } component ? component
-        : Text(document["reportingComponent"] ?? document["reportingController"]) ?? "";
+    /// <summary>Events of both groups are one object whose fields have two names; either is asked for, and either may be at hand.</summary>
+    private static string OfEvent(DocObject document, string label)
+    {
+        const string core = "involvedObject", events = "regarding";
+        var controller = Text(document["reportingComponent"] ?? document["reportingController"]) ?? "";
+        return label.Split('.') switch
+        {
+            ["source"] => Text(document.GetPath("source", "component") ?? document.GetPath("deprecatedSource", "component")) is { Length: > 0 } component ? component : controller,
+            ["reportingComponent" or "reportingController"] => controller,
+            [core or events, var field] => Text(document.GetPath(core, field) ?? document.GetPath(events, field)) ?? "",
+            var path => Text(document.GetPath(path)) ?? "",
+        };
+    }
 
     private static string? Text(DocNode? node) => node switch
     {

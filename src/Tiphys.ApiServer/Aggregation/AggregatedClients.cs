@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Tiphys.ApiServer.Outbound;
 using Tiphys.ApiServer.Registry;
 
@@ -50,6 +51,8 @@ internal sealed class AggregatedClients(AggregationOptions options, IObjectReade
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+        PlaintextStreamFilter = static (context, _) => new(new HeaderLineStream(context.PlaintextStream)),
         SslOptions = Tls(key.Service, key.CaBundle, key.SkipVerify),
         ConnectCallback = async (_, token) => await _dialer.ConnectAsync(key.Service, token).ConfigureAwait(false),
     });

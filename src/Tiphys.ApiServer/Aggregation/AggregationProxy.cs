@@ -57,6 +57,6 @@ internal sealed class AggregationProxy(AggregationState state, AggregatedClients
         }
 
         var target = new ProxyTarget("https", host, service.Service.Port);
-        await new HttpForwarder(clients.ClientOf(service)).ForwardAsync(context, target, path, UserHeaders.Of(context.User), rewrite: false).ConfigureAwait(false);
+        await new HttpForwarder(clients.ClientOf(service)).ForwardAsync(context, target, path, UserHeaders.Folded(context.User), rewrite: false).ConfigureAwait(false);
     }
 }

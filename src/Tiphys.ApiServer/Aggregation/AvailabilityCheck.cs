@@ -38,7 +38,7 @@ internal sealed class AvailabilityCheck(AggregationOptions options, AggregatedCl
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.TryAddWithoutValidation("Accept", accept);
-        foreach (var (name, value) in UserHeaders.Of(Checker))
+        foreach (var (name, value) in UserHeaders.Folded(Checker))
             request.Headers.TryAddWithoutValidation(name, value);
         try
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Tiphys.Api.Errors;
 using Tiphys.ApiServer.Authentication;
 
 namespace Tiphys.ApiServer.Aggregation;
@@ -15,6 +16,16 @@ internal static class UserHeaders
         foreach (var (key, values) in user.Extra)
             headers.AddRange(values.Select(value => ("X-Remote-Extra-" + Escape(key), value)));
         return headers;
+    }
+
+    /// <summary>The same with every header once, its values parted as <see cref="HeaderLineStream"/> takes them.</summary>
+    /// <exception cref="ApiException">500: a value has characters that no header can carry; it must not become two.</exception>
+    public static IReadOnlyList<(string Name, string Value)> Folded(UserInfo user)
+    {
+        var headers = Of(user);
+        if (headers.Any(header => header.Value.Any(char.IsControl)))
+            throw ApiException.Internal("the user's name or groups have characters that cannot be told to an aggregated server");
+        return [.. headers.GroupBy(header => header.Name, header => header.Value, (name, values) => (name, string.Join(HeaderLineStream.Separator, values)), StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>Keys may hold characters that header names may not; those are percent-encoded.</summary>

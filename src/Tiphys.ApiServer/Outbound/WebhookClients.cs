@@ -47,8 +47,7 @@ public sealed class WebhookClients(IObjectReader reader, TimeProvider time) : ID
     {
         using var limit = new CancellationTokenSource(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var shown = target.Url.GetLeftPart(UriPartial.Path);
-        var verb = body is null ? "Get" : "Post";
+        var (verb, shown) = Shown(target, body, timeout);
         try
         {
             using var request = RequestOf(target, body, timeout);
@@ -71,11 +70,20 @@ public sealed class WebhookClients(IObjectReader reader, TimeProvider time) : ID
         }
     }
 
+    /// <summary>How messages name the call: as upstream's do, less what an administrator has put into the query.</summary>
+    private static (string Verb, string Address) Shown(WebhookTarget target, DocObject? body, TimeSpan timeout)
+    {
+        var address = target.Url.GetLeftPart(UriPartial.Path);
+        return body is null ? ("Get", address) : ("Post", $"{address}?{TimeoutParameter(timeout)}");
+    }
+
+    private static string TimeoutParameter(TimeSpan timeout) => $"timeout={(int)timeout.TotalSeconds}s";
+
     private static HttpRequestMessage RequestOf(WebhookTarget target, DocObject? body, TimeSpan timeout)
     {
         if (body is null)
             return new HttpRequestMessage(HttpMethod.Get, target.Url);
-        var address = new UriBuilder(target.Url) { Query = $"{target.Url.Query.TrimStart('?')}&timeout={(int)timeout.TotalSeconds}s".TrimStart('&') }.Uri;
+        var address = new UriBuilder(target.Url) { Query = $"{target.Url.Query.TrimStart('?')}&{TimeoutParameter(timeout)}".TrimStart('&') }.Uri;
         var content = new ByteArrayContent(body.ToUtf8());
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };

@@ -2,6 +2,7 @@ using Tiphys.Api.Errors;
 using Tiphys.Api.Machinery.Selectors;
 using Tiphys.Api.Resources;
 using Tiphys.ApiServer.Pipeline;
+using Tiphys.ApiServer.Registry;
 using Tiphys.ApiServer.WatchCache;
 
 namespace Tiphys.ApiServer.Selecting;
@@ -12,6 +13,7 @@ internal sealed class Selection
     private readonly LabelMatcher[] _labels;
     private readonly FieldMatcher[] _fields;
     private readonly FieldSelector? _slowFields;
+    private readonly ConvertedFields? _convertedFields;
     private readonly ResourceInfo _resource;
     private readonly bool _nothing;
 
@@ -20,9 +22,10 @@ internal sealed class Selection
         _resource = resource;
         _labels = [.. labels.Requirements.Select(requirement => new LabelMatcher(requirement))];
         _nothing = !labels.IsEverything && labels.Requirements.Count == 0;
-        var plain = fields.Terms.All(term => IsPlain(resource, term.Path));
+        _convertedFields = ConvertedFields.IsNeeded(resource, fields) ? new(resource, fields) : null;
+        var plain = _convertedFields is null && fields.Terms.All(term => IsPlain(resource, term.Path));
         _fields = plain ? [.. fields.Terms.Select(term => new FieldMatcher(resource, term))] : [];
-        _slowFields = plain ? null : fields;
+        _slowFields = plain || _convertedFields is not null ? null : fields;
         SelectsAll = labels.IsEverything && fields.IsEverything;
         var only = fields.RequiredValue("metadata.namespace");
         Namespace = ns.Length == 0 && only is not null && resource.Namespaced ? only : ns;
@@ -52,7 +55,24 @@ internal sealed class Selection
         return new(resource, ns, LabelSelector.Parse(query.Get("labelSelector")), fields);
     }
 
-    /// <summary>Whether the selectors hold; the caller has seen to <see cref="KeyPrefix"/>.</summary>
+    /// <summary>Finds out what <see cref="Matches"/> cannot at once: fields of the requested version of custom resources that are stored in another.</summary>
+    /// <exception cref="ApiException">500: the conversion has failed.</exception>
+    public ValueTask PrepareAsync(CacheRange entries, ObjectSchemas schemas, CancellationToken cancellationToken)
+    {
+        if (_convertedFields is null)
+            return ValueTask.CompletedTask;
+        var all = new List<CacheEntry>();
+        foreach (var entry in entries)
+            all.Add(entry);
+        return _convertedFields.PrepareAsync(all, schemas, cancellationToken);
+    }
+
+    /// <summary>The same for the two sides of a change.</summary>
+    public ValueTask PrepareAsync(CacheEvent change, ObjectSchemas schemas, CancellationToken cancellationToken) => _convertedFields is null
+        ? ValueTask.CompletedTask
+        : _convertedFields.PrepareAsync(change.Previous is { } previous ? [previous, change.Current] : [change.Current], schemas, cancellationToken);
+
+    /// <summary>Whether the selectors hold; the caller has seen to <see cref="KeyPrefix"/> and <c>PrepareAsync</c>.</summary>
     public bool Matches(CacheEntry entry)
     {
         if (SelectsAll)
@@ -71,7 +91,7 @@ internal sealed class Selection
                 return false;
         }
 
-        return _slowFields is null || _slowFields.Matches(_resource, entry.Decode());
+        return _convertedFields is not null ? _convertedFields.Matches(entry) : _slowFields is null || _slowFields.Matches(_resource, entry.Decode());
     }
 
     /// <summary>Labels that are another name for a field, or for several, are matched by decoding the object.</summary>

@@ -34,6 +34,7 @@ internal sealed class DeleteVerbs(ObjectDeleter deleter, ObjectCache cache, Obje
         var selection = Selection.Of(context, resource);
         await cache.FenceAsync(context.Aborted).ConfigureAwait(false);
         var (snapshot, revision) = cache.ReadNow(cache.For(resource.StorageResource));
+        await selection.PrepareAsync(snapshot.Index.Range(selection.KeyPrefix), schemas, context.Aborted).ConfigureAwait(false);
         var items = new DocArray();
         foreach (var entry in Selected(snapshot, selection))
         {

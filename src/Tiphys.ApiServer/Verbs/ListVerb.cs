@@ -23,6 +23,7 @@ internal sealed class ListVerb(ObjectCache cache, SnapshotFinder snapshots, Obje
         var format = ObjectResponder.Negotiate(context, resource);
         var request = ListRequest.Of(context, resource);
         var page = await FindPageAsync(request, cache.For(resource.StorageResource), context.Aborted).ConfigureAwait(false);
+        await request.Selection.PrepareAsync(page.Snapshot.Index.Range(request.Selection.KeyPrefix, page.StartAfter), schemas, context.Aborted).ConfigureAwait(false);
         var end = page.FindEnd(request.Selection);
         if (end.Token.Length > 0 && page.TokenRevision >= 0)
             cache.For(resource.StorageResource).Shelf.Keep(page.TokenRevision, page.Snapshot);

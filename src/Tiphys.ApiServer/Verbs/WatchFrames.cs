@@ -15,6 +15,8 @@ internal sealed class WatchFrames(PipeWriter output, ResourceInfo resource, Resp
     private readonly bool _protobuf = format is { Encoding: ResponseEncoding.Protobuf, Shape: ResponseShape.Object } && resource.IsStorageVersion;
     private bool _hasColumns;
 
+    public ObjectSchemas Schemas => schemas;
+
     /// <summary>Writes an event about a stored object.</summary>
     /// <returns>How many bytes it took, roughly.</returns>
     public ValueTask<int> WriteAsync(WatchEventKind kind, ReadOnlyMemory<byte> stored, CancellationToken cancellationToken)

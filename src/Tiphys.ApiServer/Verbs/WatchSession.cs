@@ -70,6 +70,7 @@ internal sealed class WatchSession : IDisposable
 
     private async Task SendInitialAsync(CacheSnapshot snapshot, long revision)
     {
+        await _request.Selection.PrepareAsync(snapshot.Index.Range(_request.Selection.KeyPrefix), _frames.Schemas, _terms.Aborted).ConfigureAwait(false);
         foreach (var entry in snapshot.Index.Range(_request.Selection.KeyPrefix))
         {
             if (!_request.Selection.Matches(entry))
@@ -93,6 +94,7 @@ internal sealed class WatchSession : IDisposable
             _cursor++;
             if (change.Revision <= after)
                 continue;
+            await _request.Selection.PrepareAsync(change, _frames.Schemas, _terms.Aborted).ConfigureAwait(false);
             var (kind, document) = WatchFilter.Judge(change, _request.Selection);
             if (kind == WatchEventKind.None)
                 continue;

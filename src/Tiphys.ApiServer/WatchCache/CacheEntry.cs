@@ -35,17 +35,33 @@ internal sealed record CacheEntry(string Key, string Namespace, string Name, Rea
     /// <param name="label">What the path is remembered under.</param>
     public string? GetField(string label, byte[][] path)
     {
+        if (TryRecall(label, out var known))
+            return known;
+        var found = FieldScanner.Read(Utf8.Span, path);
+        Remember(label, found);
+        return found;
+    }
+
+    /// <summary>What <see cref="Remember"/> was told; false if nothing.</summary>
+    public bool TryRecall(string label, out string? value)
+    {
         for (var known = _fields; known is not null; known = known.Next)
         {
             if (known.Label == label)
-                return known.Value;
+            {
+                value = known.Value;
+                return true;
+            }
         }
 
-        // Two threads may both look; one of the answers is forgotten and looked up again another time.
-        var found = new KnownField(label, FieldScanner.Read(Utf8.Span, path), _fields);
-        _fields = found;
-        return found.Value;
+        value = null;
+        return false;
     }
+
+    /// <summary>Keeps something found out about the object at a price.</summary>
+    /// <param name="label">A path into the document, or another text that is none.</param>
+    /// <remarks>Of two threads that tell at once one may be forgotten; then it is found out again another time.</remarks>
+    public void Remember(string label, string? value) => _fields = new(label, value, _fields);
 
     private sealed record KnownField(string Label, string? Value, KnownField? Next);
 }

@@ -99,11 +99,39 @@ internal sealed class GarbageReconciler(KubeClient client, OwnerGraph graph, Res
         var present = owners.Where(owner => owner.State == OwnerState.Present).Select(owner => owner.Reference).ToArray();
         if (present.Length == owners.Length)
             return ReconcileResult.Done;
+        var ownerWaits = owners.Any(owner => owner.State == OwnerState.Waiting);
+        if (present.Length == 0 && ownerWaits && IsInCircle(item, view))
+        {
+            await UnblockOwnersAsync(objects, item, cancellationToken).ConfigureAwait(false);
+            return ReconcileResult.Later(TimeSpan.Zero);
+        }
+
         if (present.Length > 0)
             await KeepOwnersAsync(objects, item, present, cancellationToken).ConfigureAwait(false);
         else
-            await DeleteAsync(objects, item, view, owners.Any(owner => owner.State == OwnerState.Waiting), cancellationToken).ConfigureAwait(false);
+            await DeleteAsync(objects, item, view, ownerWaits, cancellationToken).ConfigureAwait(false);
         return ReconcileResult.Done;
+    }
+
+    /// <summary>
+    /// An object that holds up its owner while one of its own dependents waits for its dependents may stand in a circle in which each waits for the next.
+    /// </summary>
+    private static bool IsInCircle(PartialObject item, GraphView view) =>
+        view.Dependents.Any(dependent => dependent.IsDeletingDependents) && item.Metadata.OwnerReferences.Any(owner => owner.BlockOwnerDeletion == true);
+
+    /// <summary>Owners no longer wait for the object; it goes all the same.</summary>
+    private static Task UnblockOwnersAsync(ResourceClient<PartialObject> objects, PartialObject item, CancellationToken cancellationToken)
+    {
+        var owners = item.Metadata.OwnerReferences.Select(owner => new V1OwnerReference
+        {
+            ApiVersion = owner.ApiVersion,
+            Kind = owner.Kind,
+            Name = owner.Name,
+            Uid = owner.Uid,
+            Controller = owner.Controller,
+            BlockOwnerDeletion = owner.BlockOwnerDeletion is null ? null : false,
+        });
+        return KeepOwnersAsync(objects, item, owners, cancellationToken);
     }
 
     private static Task DeleteAsync(

@@ -27,6 +27,7 @@ internal sealed class OwnerGraph
                 Unlink(former.Uid, node, toLookAt);
             foreach (var owner in node.Owners)
                 Link(owner, node, toLookAt);
+            toLookAt.AddRange(NoLongerBlocked(formerOwners, node.Owners));
             if (node.IsDeletingDependents)
                 toLookAt.AddRange(node.Dependents.Select(dependent => dependent.Uid));
 
@@ -88,6 +89,12 @@ internal sealed class OwnerGraph
             }
         }
     }
+
+    /// <summary>Owners in foreground deletion that an object held up before and now does not.</summary>
+    private IEnumerable<string> NoLongerBlocked(IReadOnlyList<V1OwnerReference> before, IReadOnlyList<V1OwnerReference> now) => now
+        .Where(owner => owner.BlockOwnerDeletion != true && _nodes[owner.Uid].IsDeletingDependents
+            && before.Any(former => former.Uid == owner.Uid && former.BlockOwnerDeletion == true))
+        .Select(owner => owner.Uid);
 
     private OwnerState StateOf(string uid) => !_nodes.TryGetValue(uid, out var node) || node is { IsVirtual: true, IsAbsent: false, IsConfirmed: false }
         ? OwnerState.Unknown

@@ -13,6 +13,7 @@ internal sealed class LoopbackCall : IHttpResponseBodyFeature, IHttpResponseFeat
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: Window, resumeWriterThreshold: Window / 2, useSynchronizationContext: false));
     private readonly TaskCompletionSource _head = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _aborted;
+    private readonly CancellationToken _token;
     private readonly HttpResponseFeature _response = new();
     private readonly LoopbackWriter _writer;
     private readonly Stack<(Func<object, Task> Callback, object State)> _starting = new();
@@ -21,6 +22,9 @@ internal sealed class LoopbackCall : IHttpResponseBodyFeature, IHttpResponseFeat
     public LoopbackCall(CancellationToken cancellationToken)
     {
         _aborted = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        // The server may still look at it when the caller has disposed of the call; the source would throw then.
+        _token = _aborted.Token;
         _writer = new LoopbackWriter(_pipe.Writer, Start);
         Features = new FeatureCollection();
         Features.Set<IHttpRequestFeature>(new HttpRequestFeature());
@@ -58,7 +62,7 @@ internal sealed class LoopbackCall : IHttpResponseBodyFeature, IHttpResponseFeat
 
     public CancellationToken RequestAborted
     {
-        get => _aborted.Token;
+        get => _token;
         set => throw new NotSupportedException("the caller's token decides");
     }
 

@@ -68,6 +68,32 @@ public sealed class WebhookTests
     }
 
     [Fact]
+    public async Task MutatingWebhook_AddingAFieldThatIsNone_IsPruned()
+    {
+        await using var server = await StartAsync();
+        await using var hook = await WebhookServer.StartAsync(_ => Patch("""[{"op":"add","path":"/bogus","value":"x"},{"op":"add","path":"/data/added","value":"x"}]"""));
+        await RegisterAsync(server, "mutating", "m", hook.ClientConfig);
+
+        var made = (await CreateAsync(server)).Json;
+
+        Assert.Equal("x", made.StringAt("data", "added"));
+        Assert.Null(made["bogus"]);
+    }
+
+    [Fact]
+    public async Task Webhook_TooSlow_IsNamedWithItsTimeLimit()
+    {
+        await using var server = await StartAsync();
+        await using var hook = await WebhookServer.StartAsync(async (http, _) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted));
+        await RegisterAsync(server, "validating", "v", hook.ClientConfig, ""","timeoutSeconds":1""");
+
+        var refused = await CreateAsync(server);
+
+        Assert.Equal(500, (int)refused.Code);
+        Assert.Contains("/hook?timeout=1s\": context deadline exceeded", refused.Message);
+    }
+
+    [Fact]
     public async Task ValidatingWebhook_Refusing_TellsItsMessageAndCode()
     {
         await using var server = await StartAsync();
@@ -106,7 +132,7 @@ public sealed class WebhookTests
         await RegisterAsync(server, "validating", "strict", """{"url":"https://127.0.0.1:1/x"}""");
         var refused = await CreateAsync(server, name: "d");
         Assert.Equal(HttpStatusCode.InternalServerError, refused.Code);
-        Assert.StartsWith("Internal error occurred: failed calling webhook \"strict.example.com\": failed to call webhook: Post \"https://127.0.0.1:1/x\"", refused.Message);
+        Assert.StartsWith("Internal error occurred: failed calling webhook \"strict.example.com\": failed to call webhook: Post \"https://127.0.0.1:1/x?timeout=10s\"", refused.Message);
     }
 
     [Fact]

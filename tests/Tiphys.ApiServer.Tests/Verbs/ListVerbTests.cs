@@ -20,6 +20,25 @@ public sealed class ListVerbTests
         Assert.All(list.Items, item => Assert.Null(item.GetString("kind")));
     }
 
+    [Theory]
+    [InlineData("/apis/events.k8s.io/v1/namespaces/default/events", "reportingController%3Dc", "e")]
+    [InlineData("/apis/events.k8s.io/v1/namespaces/default/events", "regarding.name%3Dx", "e")]
+    [InlineData("/apis/events.k8s.io/v1/namespaces/default/events", "regarding.name%3Dy", "")]
+    [InlineData("/api/v1/namespaces/default/events", "reportingComponent%3Dc", "e")]
+    [InlineData("/api/v1/namespaces/default/events", "source%3Dc,involvedObject.name%3Dx", "e")]
+    public async Task List_Events_AreSelectedByTheNamesOfEitherGroup(string path, string selector, string expected)
+    {
+        await using var server = await TestApiServer.StartAsync();
+        var made = await server.PostAsync(
+            "/apis/events.k8s.io/v1/namespaces/default/events",
+            """
+            {"metadata":{"name":"e"},"eventTime":"2026-01-01T00:00:00.000000Z","reportingController":"c","reportingInstance":"i","action":"a","reason":"r","type":"Normal",
+            "regarding":{"kind":"Pod","namespace":"default","name":"x"}}
+            """);
+        Assert.Equal(201, made.Code);
+        Assert.Equal(expected, string.Join(',', (await server.GetAsync($"{path}?fieldSelector={selector}")).Items.Select(Name)));
+    }
+
     [Fact]
     public async Task List_Paged_ShowsOneMomentWhileOthersWrite()
     {

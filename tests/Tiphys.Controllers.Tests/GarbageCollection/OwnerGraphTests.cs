@@ -42,6 +42,21 @@ public sealed class OwnerGraphTests
     }
 
     [Fact]
+    public void Put_DependentNoLongerBlocking_LooksAtTheOwnerThatWaits()
+    {
+        var owner = Item("owner");
+        owner.Metadata.DeletionTimestamp = Make.Now;
+        owner.Metadata.Finalizers = ["foregroundDeletion"];
+        _graph.Put(Type, owner);
+        _graph.Put(Type, Item("child", "owner"));
+        var child = Item("child", "owner");
+        child.Metadata.OwnerReferences[0].BlockOwnerDeletion = false;
+
+        Assert.Equal(["owner", "child"], _graph.Put(Type, child));
+        Assert.False(Assert.Single(_graph.View("owner")!.Dependents).BlocksOwner);
+    }
+
+    [Fact]
     public void Put_OwnerReferenceTakenOff_UnlinksIt()
     {
         _graph.Put(Type, Item("owner"));

@@ -49,6 +49,29 @@ public sealed class WorkloadTests
     }
 
     [Fact]
+    public async Task ForegroundDeletion_OfACircle_TakesAllOfIt()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var maps = cluster.Client.For<V1ConfigMap>();
+        var made = new List<V1ConfigMap>();
+        foreach (var name in (string[])["a", "b", "c"])
+            made.Add(await maps.CreateAsync(new() { Metadata = new() { Name = name, NamespaceProperty = "default" } }, CancellationToken.None));
+        for (var i = 0; i < made.Count; i++)
+        {
+            var owner = made[(i + 2) % 3].Metadata;
+            var owned = KubeJson.Clone(made[i]);
+            owned.Metadata.OwnerReferences =
+                [new() { ApiVersion = "v1", Kind = "ConfigMap", Name = owner.Name, Uid = owner.Uid, Controller = true, BlockOwnerDeletion = true }];
+            await maps.UpdateAsync(owned, CancellationToken.None);
+        }
+
+        await maps.DeleteAsync("default", "a", CancellationToken.None, DeleteQuery.Foreground);
+
+        foreach (var map in made)
+            await cluster.UntilGoneAsync<V1ConfigMap>("default", map.Metadata.Name);
+    }
+
+    [Fact]
     public async Task StatefulSet_ThreeReplicas_HaveTheirNamesAndClaims()
     {
         await using var cluster = await TestCluster.StartAsync();

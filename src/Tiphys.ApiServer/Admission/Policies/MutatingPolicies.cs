@@ -106,10 +106,15 @@ internal sealed class MutatingPolicies(PolicyContext context) : IReinvocablePlug
             : Patched(attributes, standing, value, out error);
         if (changed is null)
             return error;
-        changed["apiVersion"] = standing["apiVersion"];
-        changed["kind"] = standing["kind"];
-        attributes.Object = changed;
-        return null;
+        try
+        {
+            attributes.Object = MutatedObject.Settle(attributes, standing, changed);
+            return null;
+        }
+        catch (ApiException e)
+        {
+            return e.Message;
+        }
     }
 
     private static DocObject? Patched(AdmissionAttributes attributes, DocObject standing, CelValue value, out string error)

@@ -70,9 +70,7 @@ internal sealed class MutatingWebhooks(IObjectReader reader, WebhookMatcher matc
             throw ApiException.Internal($"admission webhook \"{webhook.Name}\" attempted to modify the object, which is not supported for this operation");
         try
         {
-            var patched = Patch.Apply(PatchKind.Json, standing, patch, attributes.Resource);
-            patched["apiVersion"] = standing["apiVersion"];
-            patched["kind"] = standing["kind"];
+            var patched = MutatedObject.Settle(attributes, standing, Patch.Apply(PatchKind.Json, standing, patch, attributes.Resource));
             if (patched.DeepEquals(standing))
                 return false;
             attributes.Object = patched;
