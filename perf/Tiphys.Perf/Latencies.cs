@@ -5,17 +5,29 @@ internal sealed class Latencies
 {
     private readonly List<double> _milliseconds = [];
 
+    private bool _sorted;
+
     public int Count => _milliseconds.Count;
 
-    public void Add(TimeSpan latency) => _milliseconds.Add(latency.TotalMilliseconds);
+    public void Add(TimeSpan latency)
+    {
+        _milliseconds.Add(latency.TotalMilliseconds);
+        _sorted = false;
+    }
 
-    public void Add(Latencies others) => _milliseconds.AddRange(others._milliseconds);
+    public void Add(Latencies others)
+    {
+        _milliseconds.AddRange(others._milliseconds);
+        _sorted = false;
+    }
 
     public double Percentile(double share)
     {
         if (_milliseconds.Count == 0)
             throw new InvalidOperationException("no latency was measured");
-        _milliseconds.Sort();
+        if (!_sorted)
+            _milliseconds.Sort();
+        _sorted = true;
         return _milliseconds[Math.Min(_milliseconds.Count - 1, (int)(share * _milliseconds.Count))];
     }
 

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Buffers.Text;
 using Tiphys.Perf.Load;
 
 namespace Tiphys.Perf.Api;
@@ -9,25 +9,26 @@ internal static class CreateBenchmark
     public static async Task RunAsync(PerfOptions options)
     {
         using var targets = await Targets.OpenAsync(options);
-        Console.WriteLine("create: acknowledged creates, default durability");
         foreach (var target in targets.All)
-        {
-            foreach (int connections in new[] { 1, 16, 64 })
-                await MeasureAsync(target, "configmaps", connections, options, name => Manifests.ConfigMap(name));
-            await MeasureAsync(target, "pods", 32, options, Manifests.Pod);
-            await MeasureAsync(target, "services", 32, options, Manifests.Service);
-        }
+            await MeasureAsync(target, "configmaps", 16, TimeSpan.FromSeconds(2), name => Manifests.ConfigMap(name));
+        foreach (int connections in new[] { 1, 16, 64 })
+            await CompareAsync(targets, "configmaps", connections, options, name => Manifests.ConfigMap(name));
+        await CompareAsync(targets, "pods", 32, options, Manifests.Pod);
+        await CompareAsync(targets, "services", 32, options, Manifests.Service);
     }
 
-    private static async Task MeasureAsync(ApiTarget target, string resource, int connections, PerfOptions options, Func<string, string> manifest)
+    private static Task CompareAsync(Targets targets, string resource, int connections, PerfOptions options, Func<string, string> manifest) => Turns.RunAsync(
+        targets.All, options, $"create {resource}, {connections} connections", target => MeasureAsync(target, resource, connections, options.Seconds("seconds", 3), manifest));
+
+    private static async Task<WorkResult> MeasureAsync(ApiTarget target, string resource, int connections, TimeSpan duration, Func<string, string> manifest)
     {
-        var space = await PerfNamespace.MakeAsync(target, $"{resource}{connections}");
+        var space = await PerfNamespace.MakeAsync(target, $"{resource}{connections}-{Guid.NewGuid().ToString("N")[..6]}");
         long before = await space.CountAsync(resource);
         var newest = new long[connections];
-        var result = await Workers.RunAsync(connections, options.Seconds("seconds", 4), async (worker, n) =>
+        var result = await Workers.RunAsync(target, connections, duration, async (connection, worker, n) =>
         {
-            byte[] body = await target.PostAsync(space.Path(resource), manifest($"x{worker}-{n}"));
-            long version = VersionOf(body);
+            var body = await connection.AskAsync(connection.Post(space.Path(resource), manifest($"x{worker}-{n}")), 201);
+            long version = VersionOf(body.Span);
             if (version <= newest[worker])
                 throw new WrongWorkException($"{target.Name}: the resource version fell from {newest[worker]} to {version}");
             newest[worker] = version;
@@ -36,13 +37,13 @@ internal static class CreateBenchmark
         // A controller may add its own (kube-root-ca.crt), never take away.
         if (made < result.Latencies.Count)
             throw new WrongWorkException($"{target.Name}: {result.Latencies.Count} {resource} were acknowledged and {made} are there");
-        Console.WriteLine($"{target.Name,-7} {resource,-10} {connections,2} connections: {result}");
-        await space.DeleteAsync();
+        return result;
     }
 
-    private static long VersionOf(byte[] body)
+    private static long VersionOf(ReadOnlySpan<byte> body)
     {
-        using var document = JsonDocument.Parse(body);
-        return long.Parse(document.RootElement.GetProperty("metadata").GetProperty("resourceVersion").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+        var member = "\"resourceVersion\":\""u8;
+        int at = body.IndexOf(member);
+        return at >= 0 && Utf8Parser.TryParse(body[(at + member.Length)..], out long version, out _) ? version : throw new WrongWorkException("an object without a resourceVersion");
     }
 }

@@ -9,21 +9,27 @@ internal static class GetBenchmark
     {
         using var targets = await Targets.OpenAsync(options);
         int connections = options.Number("connections", 32);
-        Console.WriteLine($"get: one pod, TLS, {connections} connections");
+        var pods = new Dictionary<string, (string Path, byte[] Expected)>();
         foreach (var target in targets.All)
         {
             var space = await PerfNamespace.MakeAsync(target, "get");
             await target.PostAsync(space.Path("pods"), Manifests.Pod("one"));
-            byte[] expected = await target.GetAsync(space.Path("pods/one"));
-            await Workers.RunAsync(connections, TimeSpan.FromSeconds(1), (_, _) => target.GetAsync(space.Path("pods/one")));
-            var result = await Workers.RunAsync(connections, options.Seconds("seconds", 5), async (_, _) =>
-            {
-                byte[] body = await target.GetAsync(space.Path("pods/one"));
-                if (body.Length != expected.Length)
-                    throw new WrongWorkException($"{target.Name}: an answer of {body.Length} bytes instead of {expected.Length}");
-            });
-            Console.WriteLine($"{target.Name,-7} {result}, {expected.Length} bytes each");
-            await space.DeleteAsync();
+            pods[target.Name] = (space.Path("pods/one"), await target.GetAsync(space.Path("pods/one")));
+            await MeasureAsync(target, pods[target.Name], connections, TimeSpan.FromSeconds(2));
         }
+
+        await Turns.RunAsync(
+            targets.All, options, $"get a pod, {connections} connections", target => MeasureAsync(target, pods[target.Name], connections, options.Seconds("seconds", 4)));
+    }
+
+    private static Task<WorkResult> MeasureAsync(ApiTarget target, (string Path, byte[] Expected) pod, int connections, TimeSpan duration)
+    {
+        byte[]? request = null;
+        return Workers.RunAsync(target, connections, duration, async (connection, _, _) =>
+        {
+            var body = await connection.AskAsync(request ??= connection.Get(pod.Path), 200);
+            if (!body.Span.SequenceEqual(pod.Expected))
+                throw new WrongWorkException($"{target.Name}: another pod than the one that was made");
+        });
     }
 }

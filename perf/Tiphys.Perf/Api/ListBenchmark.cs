@@ -10,29 +10,33 @@ internal static class ListBenchmark
     {
         using var targets = await Targets.OpenAsync(options);
         int pods = options.Number("pods", 3_447);
+        var lists = new Dictionary<string, (string Path, long Length)>();
         foreach (var target in targets.All)
         {
             var space = await PerfNamespace.MakeAsync(target, "list");
-            await Workers.CountAsync(16, pods, n => target.PostAsync(space.Path("pods"), Manifests.Pod($"pod-{n:D5}")));
-            long length = await CheckAsync(target, space, pods);
-            Console.WriteLine($"list: {pods} pods, {length / 1e6:F1} MB");
-            double before = ProcessFigures.ResidentMegabytes(targets.ProcessOf(target, options));
-            foreach (int clients in new[] { 1, 4 })
-            {
-                var result = await Workers.RunAsync(clients, options.Seconds("seconds", 5), async (_, _) =>
-                {
-                    long read = await target.DrainAsync(space.Path("pods"), new byte[1 << 18]);
-                    if (read != length)
-                        throw new WrongWorkException($"{target.Name}: a list of {read} bytes instead of {length}");
-                });
-                Console.WriteLine($"{target.Name,-7} {clients} clients: {result.PerSecond,6:F1} lists/s, {result.Latencies}");
-            }
-
-            double grown = ProcessFigures.ResidentMegabytes(targets.ProcessOf(target, options)) - before;
-            Console.WriteLine($"{target.Name,-7} memory grew by {grown:F0} MB");
-            await space.DeleteAsync();
+            await Workers.CountAsync(16, pods, n => target.PostAsync(space.Path("pods"), Manifests.LargePod($"pod-{n:D5}")));
+            lists[target.Name] = (space.Path("pods"), await CheckAsync(target, space, pods));
+            Console.WriteLine($"{target.Name,-7} {pods} pods, {lists[target.Name].Length / 1e6:F1} MB");
         }
+
+        var before = targets.All.ToDictionary(target => target.Name, target => target.ResidentMegabytes.Sum());
+        foreach (int clients in new[] { 1, 4 })
+        {
+            await Turns.RunAsync(
+                targets.All, options, $"list {pods} pods, {clients} clients", target => MeasureAsync(target, lists[target.Name], clients, options.Seconds("seconds", 4)));
+        }
+
+        foreach (var target in targets.All.Where(target => target.HasProcesses))
+            Console.WriteLine($"{target.Name,-7} memory grew by {target.ResidentMegabytes.Sum() - before[target.Name]:F0} MB in serving lists");
     }
+
+    private static Task<WorkResult> MeasureAsync(ApiTarget target, (string Path, long Length) list, int clients, TimeSpan duration) =>
+        Workers.RunAsync(target, clients, duration, async (connection, _, _) =>
+        {
+            long read = await connection.DrainAsync(connection.Get(list.Path));
+            if (read != list.Length)
+                throw new WrongWorkException($"{target.Name}: a list of {read} bytes instead of {list.Length}");
+        });
 
     private static async Task<long> CheckAsync(ApiTarget target, PerfNamespace space, int pods)
     {

@@ -7,57 +7,55 @@ using Tiphys.Client.Http;
 
 namespace Tiphys.Perf.Load;
 
-/// <summary>An API server under load, over TLS and HTTP/1.1 with one connection per worker, so that connections are what is counted.</summary>
+/// <summary>An API server to be measured. What is here prepares and checks; what is timed goes through <see cref="RawConnection"/>.</summary>
 internal sealed class ApiTarget : IDisposable
 {
     private readonly HttpClient _http;
+    private readonly HttpTransportOptions _options;
+    private readonly SslStreamCertificateContext? _certificate;
+    private readonly int[] _processes;
 
-    public ApiTarget(string name, string kubeconfig)
+    /// <param name="processes">The server's processes, the store's among them; none if they are not known.</param>
+    public ApiTarget(string name, string kubeconfig, params int[] processes)
     {
-        Name = name;
-        var options = KubeConfigLoader.FromFile(kubeconfig);
-        var tls = new SslClientAuthenticationOptions { TargetHost = options.TlsServerName ?? options.Server.Host };
-        if (options.ClientCertificate is { } certificate)
-            tls.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true);
-        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        trust.CustomTrustStore.AddRange(options.TrustedRoots);
-        if (options.InsecureSkipVerify)
-            tls.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-        else if (options.TrustedRoots.Count > 0)
-            tls.CertificateChainPolicy = trust;
-        _http = new HttpClient(new SocketsHttpHandler { SslOptions = tls }) { BaseAddress = options.Server, Timeout = Timeout.InfiniteTimeSpan };
-        if (options.Token is { } token)
+        (Name, _processes) = (name, processes);
+        _options = KubeConfigLoader.FromFile(kubeconfig);
+        if (_options.ClientCertificate is { } certificate)
+            _certificate = SslStreamCertificateContext.Create(certificate, null, offline: true);
+        _http = new HttpClient(new SocketsHttpHandler { SslOptions = Tls() }) { BaseAddress = Server, Timeout = Timeout.InfiniteTimeSpan };
+        if (_options.Token is { } token)
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     public string Name { get; }
+
+    public Uri Server => _options.Server;
+
+    public bool HasProcesses => _processes.Length > 0;
+
+    /// <summary>Resident memory in MB of each process; empty if they are not known.</summary>
+    public IReadOnlyList<double> ResidentMegabytes => [.. _processes.Select(ProcessFigures.ResidentMegabytes)];
+
+    /// <summary>Processor time that all its processes have used; zero if they are not known.</summary>
+    public TimeSpan ProcessorTime => _processes.Aggregate(TimeSpan.Zero, (sum, process) => sum + ProcessFigures.ProcessorTime(process));
+
+    public SslClientAuthenticationOptions Tls()
+    {
+        var tls = new SslClientAuthenticationOptions { TargetHost = _options.TlsServerName ?? Server.Host, ClientCertificateContext = _certificate };
+        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        trust.CustomTrustStore.AddRange(_options.TrustedRoots);
+        if (_options.InsecureSkipVerify)
+            tls.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        else if (_options.TrustedRoots.Count > 0)
+            tls.CertificateChainPolicy = trust;
+        return tls;
+    }
 
     public async Task<byte[]> GetAsync(string path)
     {
         using var answer = await _http.GetAsync(path);
         byte[] body = await answer.Content.ReadAsByteArrayAsync();
         return answer.StatusCode == HttpStatusCode.OK ? body : throw Wrong(answer, path, body);
-    }
-
-    /// <summary>Reads an answer without keeping it.</summary>
-    /// <returns>Its length.</returns>
-    public async Task<long> DrainAsync(string path, byte[] buffer)
-    {
-        using var answer = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
-        await using var stream = await answer.Content.ReadAsStreamAsync();
-        long length = 0;
-        int read;
-        while ((read = await stream.ReadAsync(buffer)) > 0)
-            length += read;
-        return answer.StatusCode == HttpStatusCode.OK ? length : throw Wrong(answer, path, []);
-    }
-
-    public async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken)
-    {
-        var answer = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (answer.StatusCode != HttpStatusCode.OK)
-            throw Wrong(answer, path, await answer.Content.ReadAsByteArrayAsync(cancellationToken));
-        return await answer.Content.ReadAsStreamAsync(cancellationToken);
     }
 
     public Task<byte[]> PostAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json, HttpStatusCode.Created);

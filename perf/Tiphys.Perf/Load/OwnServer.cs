@@ -62,7 +62,7 @@ internal sealed class OwnServer : IDisposable
         _directory.Delete(recursive: true);
     }
 
-    private static async Task<bool> IsReadyAsync(string kubeconfig)
+    public static async Task<bool> IsReadyAsync(string kubeconfig)
     {
         if (!File.Exists(kubeconfig))
             return false;
@@ -78,7 +78,7 @@ internal sealed class OwnServer : IDisposable
         }
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -5,39 +5,69 @@ namespace Tiphys.Perf.Load;
 /// <summary>The servers a benchmark runs against: the one given or one it starts, and beside it the peer if that is given.</summary>
 internal sealed class Targets : IDisposable
 {
-    private readonly OwnServer? _own;
+    private readonly List<IDisposable> _servers = [];
+    private readonly List<ApiTarget> _all = [];
 
-    private Targets(IReadOnlyList<ApiTarget> all, OwnServer? own) => (All, _own) = (all, own);
+    private Targets()
+    {
+    }
 
-    public IReadOnlyList<ApiTarget> All { get; }
-
-    /// <summary>The process of a server; 0 if it is not known.</summary>
-    public int ProcessOf(ApiTarget target, PerfOptions options) =>
-        target.Name == "peer" ? options.Number("peer-pid", 0) : _own?.ProcessId ?? options.Number("pid", 0);
+    public IReadOnlyList<ApiTarget> All => _all;
 
     public static async Task<Targets> OpenAsync(PerfOptions options)
     {
-        OwnServer? own = null;
-        string? kubeconfig = options.Text("kubeconfig");
-        if (kubeconfig is null)
+        var targets = new Targets();
+        try
         {
-            own = await OwnServer.StartAsync(options.Text("tiphys") ?? OwnServer.Built(), ["--disable", "node,proxy,dns,controllers,scheduler"]);
-            kubeconfig = own.Kubeconfig;
+            string server = await targets.AddOursAsync(options);
+            await targets.AddPeerAsync(options);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"conditions: {Environment.ProcessorCount} processors, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}, {server}"));
+            return targets;
         }
-
-        List<ApiTarget> all = [new("tiphys", kubeconfig)];
-        if (options.Text("peer-kubeconfig") is { } peer)
-            all.Add(new("peer", peer));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"conditions: {Environment.ProcessorCount} processors, load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}, {(own is null ? "server given" : $"server {own.Program}")}"));
-        return new Targets(all, own);
+        catch
+        {
+            targets.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
     {
-        foreach (var target in All)
+        foreach (var target in _all)
             target.Dispose();
-        _own?.Dispose();
+        foreach (var server in _servers)
+            server.Dispose();
     }
+
+    private async Task<string> AddOursAsync(PerfOptions options)
+    {
+        if (options.Text("kubeconfig") is { } given)
+        {
+            _all.Add(new("tiphys", given, Process(options, "pid")));
+            return "server given";
+        }
+
+        var own = await OwnServer.StartAsync(options.Text("tiphys") ?? OwnServer.Built(), ["--disable", "node,proxy,dns,controllers,scheduler"]);
+        _servers.Add(own);
+        _all.Add(new("tiphys", own.Kubeconfig, own.ProcessId));
+        return $"server {own.Program}";
+    }
+
+    private async Task AddPeerAsync(PerfOptions options)
+    {
+        if (options.Text("peer-kubeconfig") is { } given)
+        {
+            _all.Add(new("peer", given, Process(options, "peer-pid")));
+        }
+        else if (options.Text("kube-apiserver") is { } program)
+        {
+            var peer = await PeerServer.StartAsync(program, options.Text("etcd"));
+            _servers.Add(peer);
+            _all.Add(new("peer", peer.Kubeconfig, peer.ProcessIds));
+        }
+    }
+
+    private static int[] Process(PerfOptions options, string name) => options.Number(name, 0) is > 0 and var process ? [process] : [];
 }
