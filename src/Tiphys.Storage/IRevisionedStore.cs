@@ -37,6 +37,7 @@ public interface IRevisionedStore : IAsyncDisposable
 
     /// <summary>Every change of keys under <paramref name="prefix"/> with a revision above <paramref name="afterRevision"/>, in order, without loss or repeat,
     /// one batch per committed transaction (or several together), for as long as the caller listens.</summary>
+    /// <remarks>The embedded engines run the caller's loop on the thread that commits, before they acknowledge: it must not block.</remarks>
     /// <exception cref="RevisionCompactedException">A change after <paramref name="afterRevision"/> may have been forgotten; also thrown in the midst.</exception>
     IAsyncEnumerable<StoreEventBatch> WatchAsync(StoreKey prefix, long afterRevision, CancellationToken cancellationToken);
 

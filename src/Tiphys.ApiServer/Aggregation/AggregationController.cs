@@ -30,7 +30,7 @@ internal sealed partial class AggregationController(
     {
         var signal = new WatchSignal();
         var services = cache.For(Services);
-        services.Attach(signal);
+        services.Watchers.Attach(signal);
         catalog.Changed += signal.Set;
         using var registration = cancellationToken.UnsafeRegister(static state => ((WatchSignal)state!).Set(), signal);
         using var timer = time.CreateTimer(static state => ((WatchSignal)state!).Set(), signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -52,7 +52,7 @@ internal sealed partial class AggregationController(
         }
 
         catalog.Changed -= signal.Set;
-        services.Detach(signal);
+        services.Watchers.Detach(signal);
     }
 
     /// <returns>When the next round is due.</returns>

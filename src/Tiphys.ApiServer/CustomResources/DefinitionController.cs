@@ -46,7 +46,7 @@ internal sealed partial class DefinitionController(
     {
         var signal = new WatchSignal();
         var definitions = cache.For(Definitions);
-        definitions.Attach(signal);
+        definitions.Watchers.Attach(signal);
         using var registration = cancellationToken.UnsafeRegister(static state => ((WatchSignal)state!).Set(), signal);
         using var timer = time.CreateTimer(static state => ((WatchSignal)state!).Set(), signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         while (!cancellationToken.IsCancellationRequested)
@@ -66,7 +66,7 @@ internal sealed partial class DefinitionController(
             await signal.WaitAsync().ConfigureAwait(false);
         }
 
-        definitions.Detach(signal);
+        definitions.Watchers.Detach(signal);
     }
 
     private async Task SetStatusAsync(DocObject definition, DocObject[] all, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Tiphys.ApiServer.Hosting;
@@ -31,7 +32,7 @@ public sealed class ApiServerListener : IAsyncDisposable
     public static async Task<ApiServerListener> StartAsync(KubeApiServer server, ListenerOptions options, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = FreeBindSocket.Create).UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.WebHost.UseSockets(Configure).UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
         var listener = new ApiServerListener(builder.Build());
         try
         {
@@ -53,6 +54,14 @@ public sealed class ApiServerListener : IAsyncDisposable
     {
         await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         await _host.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static void Configure(SocketTransportOptions sockets)
+    {
+        sockets.CreateBoundListenSocket = FreeBindSocket.Create;
+
+        // A request is read, decrypted, answered and sent on one thread of the pool instead of three; no handler blocks.
+        sockets.UnsafePreferInlineScheduling = true;
     }
 
     private static void Configure(KestrelServerOptions kestrel, ListenerOptions options)

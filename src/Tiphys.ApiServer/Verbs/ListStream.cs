@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -15,7 +14,10 @@ namespace Tiphys.ApiServer.Verbs;
 /// </summary>
 internal sealed class ListStream(RequestContext context, ResourceInfo resource, Selection selection)
 {
-    private const int FlushSize = 64 << 10;
+    private const int CompressedBlock = 64 << 10;
+
+    private static readonly byte[] Between = ",{"u8.ToArray();
+    private static readonly byte[] End = "]}\n"u8.ToArray();
 
     /// <summary>Built-in kinds leave kind and apiVersion out of a list's items, as upstream does; they stand at the front of the stored form.</summary>
     private readonly byte[] _itemHead = resource.IsCustom
@@ -36,7 +38,7 @@ internal sealed class ListStream(RequestContext context, ResourceInfo resource, 
         var gzip = Compression.Open(context.Http);
         await using (gzip.ConfigureAwait(false))
         {
-            var writer = PipeWriter.Create(gzip, new StreamPipeWriterOptions(minimumBufferSize: FlushSize, leaveOpen: true));
+            var writer = PipeWriter.Create(gzip, new StreamPipeWriterOptions(minimumBufferSize: CompressedBlock, leaveOpen: true));
             await WriteBodyAsync(writer, page, end).ConfigureAwait(false);
             await writer.CompleteAsync().ConfigureAwait(false);
         }
@@ -44,47 +46,34 @@ internal sealed class ListStream(RequestContext context, ResourceInfo resource, 
 
     private async Task WriteBodyAsync(PipeWriter output, ListPage page, (string Token, long? Remaining, string LastKey) end)
     {
-        WriteStart(output, page.Revision, end.Token, end.Remaining);
-        var (first, pending) = (true, 0);
+        var blocks = new BlockWriter(output, context.Aborted);
+        await blocks.WriteAsync(Start(page.Revision, end.Token, end.Remaining)).ConfigureAwait(false);
+        var first = true;
         foreach (var entry in page.Snapshot.Index.Range(selection.KeyPrefix, page.StartAfter))
         {
             if (!selection.Matches(entry))
                 continue;
-            pending += WriteItem(output, entry.Utf8.Span, first);
+            var cut = entry.Utf8.Span.StartsWith(_itemHead) ? _itemHead.Length : 0;
+            await blocks.WriteAsync(ItemStart(first, cut > 0)).ConfigureAwait(false);
+            if (!await blocks.WriteAsync(entry.Utf8[cut..]).ConfigureAwait(false))
+                return;
             first = false;
             if (entry.Key == end.LastKey)
                 break;
-            if (pending < FlushSize)
-                continue;
-            pending = 0;
-            if ((await output.FlushAsync(context.Aborted).ConfigureAwait(false)).IsCompleted)
-                return;
         }
 
-        output.Write("]}\n"u8);
-        await output.FlushAsync(context.Aborted).ConfigureAwait(false);
+        await blocks.WriteAsync(End).ConfigureAwait(false);
+        await blocks.FlushAsync().ConfigureAwait(false);
     }
 
-    private int WriteItem(PipeWriter output, ReadOnlySpan<byte> item, bool first)
-    {
-        if (!first)
-            output.Write(","u8);
-        if (_itemHead.Length > 0 && item.StartsWith(_itemHead))
-        {
-            output.Write("{"u8);
-            item = item[_itemHead.Length..];
-        }
+    /// <summary>What stands before an item: a comma but for the first, and the brace of one whose head is left out.</summary>
+    private static ReadOnlyMemory<byte> ItemStart(bool first, bool cut) => Between.AsMemory((first ? 1 : 0)..(cut ? 2 : 1));
 
-        output.Write(item);
-        return item.Length;
-    }
-
-    private void WriteStart(PipeWriter output, long revision, string token, long? remaining)
+    private byte[] Start(long revision, string token, long? remaining)
     {
         var next = token.Length == 0 ? "" : $",\"continue\":\"{JavaScriptEncoder.Default.Encode(token)}\"";
         var left = remaining is null ? "" : $",\"remainingItemCount\":{remaining}";
-        Encoding.UTF8.GetBytes(
-            $"{{\"kind\":\"{resource.ListKind}\",\"apiVersion\":\"{resource.ApiVersion}\",\"metadata\":{{\"resourceVersion\":\"{revision}\"{next}{left}}},\"items\":[",
-            output);
+        return Encoding.UTF8.GetBytes(
+            $"{{\"kind\":\"{resource.ListKind}\",\"apiVersion\":\"{resource.ApiVersion}\",\"metadata\":{{\"resourceVersion\":\"{revision}\"{next}{left}}},\"items\":[");
     }
 }

@@ -42,7 +42,7 @@ internal sealed class WatchSession : IDisposable
 
     public void Dispose()
     {
-        _source.Detach(_signal);
+        _source.Watchers.Detach(_signal);
         _timer.Dispose();
         _onAbort.Dispose();
         _onStop.Dispose();
@@ -54,7 +54,7 @@ internal sealed class WatchSession : IDisposable
         try
         {
             _cursor = _source.Log.FindAfter(start.After);
-            _source.Attach(_signal);
+            _source.Watchers.Attach(_signal);
             if (start.Initial is not null)
                 await SendInitialAsync(start.Initial, start.Revision).ConfigureAwait(false);
             while (await StepAsync(start.After).ConfigureAwait(false))

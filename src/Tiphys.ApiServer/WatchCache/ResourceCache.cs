@@ -8,7 +8,6 @@ namespace Tiphys.ApiServer.WatchCache;
 /// <remarks>Load, Apply and Publish are called by the feed alone; everything else from any thread.</remarks>
 internal sealed class ResourceCache(GroupResource resource, TimeProvider time, EventLogLimits limits)
 {
-    private readonly List<WatchSignal> _watchers = [];
     private CacheSnapshot _snapshot = CacheSnapshot.Empty;
     private CacheIndex _pending = CacheIndex.Empty;
     private long _pendingRevision;
@@ -21,6 +20,8 @@ internal sealed class ResourceCache(GroupResource resource, TimeProvider time, E
     public CacheSnapshot Snapshot => Volatile.Read(ref _snapshot);
 
     public SnapshotShelf Shelf { get; } = new(time);
+
+    public WatchFanout Watchers { get; } = new();
 
     /// <summary>Replaces everything; every watcher has to list again.</summary>
     public void Load(IReadOnlyList<CacheEntry> sorted, long revision)
@@ -65,33 +66,6 @@ internal sealed class ResourceCache(GroupResource resource, TimeProvider time, E
             return;
         _dirty = false;
         Volatile.Write(ref _snapshot, new CacheSnapshot(_pending, _pendingRevision, Log.Next, _snapshot.Generation + 1));
-    }
-
-    public void WakeWatchers()
-    {
-        lock (_watchers)
-        {
-            foreach (var watcher in _watchers)
-                watcher.Set();
-        }
-    }
-
-    public void Attach(WatchSignal watcher)
-    {
-        lock (_watchers)
-            _watchers.Add(watcher);
-    }
-
-    public void Detach(WatchSignal watcher)
-    {
-        lock (_watchers)
-        {
-            var at = _watchers.IndexOf(watcher);
-            if (at < 0)
-                return;
-            _watchers[at] = _watchers[^1];
-            _watchers.RemoveAt(_watchers.Count - 1);
-        }
     }
 
     /// <summary>What a deletion shows: the last state, stamped with the deletion's revision.</summary>

@@ -10,14 +10,14 @@ internal sealed class WatchSignal : IValueTaskSource
     private const int Idle = 0;
     private const int Signaled = 1;
     private const int Waiting = 2;
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _core;
     private int _state;
 
-    public void Set()
-    {
-        if (Interlocked.Exchange(ref _state, Signaled) == Waiting)
-            _core.SetResult(true);
-    }
+    /// <summary>The watcher goes on on a thread of the pool.</summary>
+    public void Set() => Set(inline: false);
+
+    /// <summary>The watcher goes on on this thread, until it waits for something.</summary>
+    public void Run() => Set(inline: true);
 
     /// <summary>Completes at the next signal, or at once if one is kept. One waiter at a time.</summary>
     public ValueTask WaitAsync()
@@ -41,4 +41,13 @@ internal sealed class WatchSignal : IValueTaskSource
 
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
+
+    private void Set(bool inline)
+    {
+        if (Interlocked.Exchange(ref _state, Signaled) != Waiting)
+            return;
+        // Whoever has taken it out of waiting has it alone until it waits again.
+        _core.RunContinuationsAsynchronously = !inline;
+        _core.SetResult(true);
+    }
 }

@@ -1,7 +1,10 @@
 namespace Tiphys.Storage.Watching;
 
 /// <summary>Wakes everybody who waits whenever something was committed.</summary>
-/// <remarks>Take <see cref="Next"/> before looking for news: a commit between the look and the wait then still wakes the waiter.</remarks>
+/// <remarks>
+/// Take <see cref="Next"/> before looking for news: a commit between the look and the wait then still wakes the waiter. Waiters go on on the thread that
+/// raises: a commit is not acknowledged before they have seen it or waited for something else, which saves every write two changes of threads.
+/// </remarks>
 internal sealed class CommitSignal
 {
     private TaskCompletionSource _next = Create();
@@ -23,5 +26,5 @@ internal sealed class CommitSignal
         Interlocked.Exchange(ref _next, closed).TrySetException(reason);
     }
 
-    private static TaskCompletionSource Create() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource Create() => new();
 }
