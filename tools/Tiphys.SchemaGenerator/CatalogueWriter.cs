@@ -74,7 +74,7 @@ internal sealed class CatalogueWriter
     {
         String(output, field.Name);
         var facts = field.Facts ?? new();
-        output.Write((byte)Flags(field, facts));
+        output.Write7BitEncodedInt((int)Flags(field, facts));
         output.Write7BitEncodedInt(field.Number);
         output.Write7BitEncodedInt(field.Wrappers.Length);
         foreach (var wrapper in field.Wrappers)
@@ -96,6 +96,7 @@ internal sealed class CatalogueWriter
     private static TypeFacts Flags(Field field, FieldFacts facts) =>
         (field.Required ? TypeFacts.Required : 0)
         | (field.Zero ? TypeFacts.Zero : 0)
+        | (field.Written ? TypeFacts.Written : 0)
         | (facts.Atomic ? TypeFacts.Atomic : 0)
         | (facts.Granular ? TypeFacts.Granular : 0)
         | (facts.ListType == "set" ? TypeFacts.ListSet : 0)

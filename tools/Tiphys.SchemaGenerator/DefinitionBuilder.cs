@@ -42,7 +42,7 @@ internal sealed class DefinitionBuilder
             var property = properties.GetValueOrDefault(field.Name) ?? throw field.Line.Error($"{entry.Class} has no field {field.Name}");
             var shape = Shape(field, property);
             fields.Add(new(
-                field.Name, shape, field.Required, field.Zero, field.Number, field.Wrappers,
+                field.Name, shape, field.Required, field.Zero, field.Written, field.Number, field.Wrappers,
                 _tables.Facts.GetValueOrDefault($"{entry.Short}.{field.Name}"), _docs.Of(type, property.Name)));
         }
 
@@ -63,14 +63,14 @@ internal sealed class DefinitionBuilder
         return new(entry.Name + "List", entry.ApiVersion, entry.Kind + "List", TypeCode.Object, _docs.Of(type), false,
         [
             .. TypeMeta(type, properties),
-            new("metadata", meta, false, false, 1, [], null, _docs.Of(type, properties["metadata"].Name)),
-            new("items", items, true, false, 2, [], null, _docs.Of(type, properties["items"].Name)),
+            new("metadata", meta, false, false, true, 1, [], null, _docs.Of(type, properties["metadata"].Name)),
+            new("items", items, true, false, true, 2, [], null, _docs.Of(type, properties["items"].Name)),
         ]);
     }
 
     private IEnumerable<Field> TypeMeta(Type type, Dictionary<string, PropertyInfo> properties) =>
         from name in new[] { "kind", "apiVersion" }
-        select new Field(name, new(TypeCode.String), false, false, 0, [], null, _docs.Of(type, properties[name].Name));
+        select new Field(name, new(TypeCode.String), false, false, false, 0, [], null, _docs.Of(type, properties[name].Name));
 
     private ValueType Shape(FieldEntry field, PropertyInfo property)
     {

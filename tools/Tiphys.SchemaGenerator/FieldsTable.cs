@@ -5,6 +5,8 @@ namespace Tiphys.SchemaGenerator;
 /// <summary>Reads a table of definitions: a line each with its fields in order. The format is described in Tables/README.md.</summary>
 internal static class FieldsTable
 {
+    private const string Marks = "!-+*";
+
     public static IEnumerable<DefinitionEntry> Read(string file)
     {
         var shortPrefix = Path.GetFileNameWithoutExtension(file);
@@ -40,7 +42,7 @@ internal static class FieldsTable
                 continue;
             }
 
-            var (name, number, required, zero, type) = Word(line, word.TrimEnd('{'), next);
+            var (name, number, required, zero, written, type) = Word(line, word.TrimEnd('{'), next);
             next = number == 0 ? next : number + 1;
             if (word.EndsWith('{'))
             {
@@ -49,27 +51,28 @@ internal static class FieldsTable
                 continue;
             }
 
-            fields.Add(new(name, number, [.. open.Reverse().Select(level => level.Wrapper)], required, zero, type, line));
+            fields.Add(new(name, number, [.. open.Reverse().Select(level => level.Wrapper)], required, zero, written, type, line));
         }
 
         return open.Count == 0 ? fields : throw line.Error("a { without its }");
     }
 
-    private static (string Name, int Number, bool Required, bool Zero, string? Type) Word(TableLine line, string word, int next)
+    private static (string Name, int Number, bool Required, bool Zero, bool Written, string? Type) Word(TableLine line, string word, int next)
     {
         string? type = null;
         var colon = word.IndexOf(':');
         if (colon >= 0)
             (word, type) = (word[..colon], word[(colon + 1)..]);
-        var zero = word.EndsWith('*');
-        word = word.TrimEnd('*');
-        var required = word.EndsWith('!');
-        word = word.TrimEnd('!');
+        var marks = word[word.AsSpan().TrimEnd(Marks).Length..];
+        word = word[..^marks.Length];
+        var zero = marks.Contains('*');
+        var required = marks.Contains('!');
+        var written = marks.Contains('+') || (required && !marks.Contains('-'));
         var equals = word.IndexOf('=');
         if (equals < 0)
-            return (word, next, required, zero, type);
+            return (word, next, required, zero, written, type);
         return int.TryParse(word[(equals + 1)..], CultureInfo.InvariantCulture, out var number)
-            ? (word[..equals], number, required, zero, type)
+            ? (word[..equals], number, required, zero, written, type)
             : throw line.Error($"not a number: {word}");
     }
 }

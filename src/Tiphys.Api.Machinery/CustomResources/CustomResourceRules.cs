@@ -15,7 +15,7 @@ internal static class CustomResourceRules
     // Schemas live as long as the definition's version they were read from; their rules are compiled once.
     private static readonly ConditionalWeakTable<Schema, Holder> Compiled = [];
 
-    public static void Validate(Schema schema, DocObject document, DocObject? old, FieldErrors errors)
+    public static void Validate(Schema schema, DocObject document, DocObject? old, FieldErrors errors, CancellationToken cancellationToken)
     {
         SchemaRules.Validate(schema, document, old, errors);
         if (Compiled.GetValue(schema, static key => new Holder(CelSchemaRules.Compile(key))).Rules is not { } rules)
@@ -26,8 +26,11 @@ internal static class CustomResourceRules
             return;
         }
 
-        foreach (var cause in rules.Validate(document, old, new CelBudget()))
+        var warnings = new List<string>();
+        foreach (var cause in rules.Validate(document, old, new CelBudget(), warnings, cancellationToken))
             errors.Add(cause);
+        foreach (var warning in warnings)
+            errors.Warn(warning);
     }
 
     private sealed record Holder(CelSchemaRules? Rules);

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -12,6 +13,13 @@ namespace Tiphys.Api.Machinery.CustomResources;
 /// <summary>The formats that structural schemas may name for strings and whole numbers; others are passed over, as upstream does.</summary>
 public static class Formats
 {
+    private static readonly FrozenSet<string> Known = FrozenSet.Create(
+        "bsonobjectid", "uri", "email", "hostname", "ipv4", "ipv6", "cidr", "mac", "uuid", "uuid3", "uuid4", "uuid5", "isbn", "isbn10", "isbn13", "creditcard",
+        "ssn", "hexcolor", "rgbcolor", "byte", "password", "date", "duration", "datetime", "k8sshortname", "k8slongname");
+
+    /// <summary>True for a format that is looked at in texts; dashes in its name count for nothing.</summary>
+    public static bool IsKnown(string format) => Known.Contains(format.Replace("-", "", StringComparison.Ordinal));
+
     /// <summary>Adds an error if the value is not of the format.</summary>
     public static void Validate(string format, DocNode value, FieldPath path, FieldErrors errors)
     {

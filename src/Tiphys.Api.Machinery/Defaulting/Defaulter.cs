@@ -14,7 +14,7 @@ public static class Defaulter
         [("", "ReplicationController")] = WorkloadDefaults.ApplyReplicationController,
         [("", "Service")] = ServiceDefaults.Apply,
         [("", "Endpoints")] = EndpointDefaults.ApplyEndpoints,
-        [("", "Secret")] = document => document.SetIfEmpty("type", "Opaque"),
+        [("", "Secret")] = ConfigurationDefaults.ApplySecret,
         [("", "Namespace")] = ClusterDefaults.ApplyNamespace,
         [("", "Node")] = ClusterDefaults.ApplyNode,
         [("", "LimitRange")] = ClusterDefaults.ApplyLimitRange,

@@ -46,6 +46,8 @@ internal static class WorkloadDefaults
 
     public static void ApplyDaemonSet(DocObject set)
     {
+        // Other versions carried the generation of the template as a field, which this one reads and writes as an annotation.
+        set.GetOrAddObject("metadata").GetOrAddObject("annotations").SetIfMissing("deprecated.daemonset.template.generation", "0");
         var spec = set.GetOrAddObject("spec");
         var strategy = spec.GetOrAddObject("updateStrategy");
         strategy.SetIfEmpty("type", "RollingUpdate");

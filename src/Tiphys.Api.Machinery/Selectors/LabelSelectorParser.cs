@@ -59,7 +59,7 @@ internal sealed class LabelSelectorParser
         if (!IsIdentifier(token))
             throw new FormatException($"found '{key}', expected: identifier");
         if (NameFormats.QualifiedName(key) is { } wrong)
-            throw new FormatException($"<nil>: Invalid value: \"{key}\": {wrong}");
+            throw new FormatException($"<nil>: Invalid value: \"{key}\": {wrong.Replace("\n", "; ", StringComparison.Ordinal)}");
         if (negated)
             return new(key, SelectorOperator.DoesNotExist, []);
         if (_next.Token is LabelSelectorToken.End or LabelSelectorToken.Comma)
@@ -127,7 +127,7 @@ internal sealed class LabelSelectorParser
                 && !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
                 throw new FormatException($"values[{i}]: Invalid value: \"{value}\": for 'Gt', 'Lt' operators, the value must be an integer");
             if (NameFormats.LabelValue(value) is { } wrong)
-                throw new FormatException($"values[{i}][{requirement.Key}]: Invalid value: \"{value}\": {wrong}");
+                throw new FormatException($"values[{i}][{requirement.Key}]: Invalid value: \"{value}\": {wrong.Replace("\n", "; ", StringComparison.Ordinal)}");
         }
 
         return requirement;

@@ -34,13 +34,13 @@ internal static class ApplySchema
         return schema.TryGetField(name, out var field) ? field.Schema : schema.Items;
     }
 
-    /// <summary>Both are objects (or missing) whose fields are owned one by one, and not both without any.</summary>
+    /// <summary>Both are objects (or missing, or null) whose fields are owned one by one, and not both without any.</summary>
     public static bool AreFollowedObjects(Schema? schema, DocNode? left, DocNode? right) => HasOwnedFields(schema)
-        && left is (null or DocObject) && right is (null or DocObject) && (left is DocObject { Count: > 0 } || right is DocObject { Count: > 0 });
+        && left is (null or DocNull or DocObject) && right is (null or DocNull or DocObject) && (left is DocObject { Count: > 0 } || right is DocObject { Count: > 0 });
 
-    /// <summary>Both are lists (or missing) whose elements are owned one by one, and not both without any.</summary>
+    /// <summary>Both are lists (or missing, or null) whose elements are owned one by one, and not both without any.</summary>
     public static bool AreFollowedLists(Schema? schema, DocNode? left, DocNode? right) => HasOwnedElements(schema)
-        && left is (null or DocArray) && right is (null or DocArray) && (left is DocArray { Count: > 0 } || right is DocArray { Count: > 0 });
+        && left is (null or DocNull or DocArray) && right is (null or DocNull or DocArray) && (left is DocArray { Count: > 0 } || right is DocArray { Count: > 0 });
 
     private static bool IsBuiltIn(Schema schema) => schema.Name?.StartsWith("io.k8s.", StringComparison.Ordinal) ?? false;
 }

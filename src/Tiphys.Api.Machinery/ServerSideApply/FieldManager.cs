@@ -35,7 +35,7 @@ public static class FieldManager
         var sent = metadata["managedFields"] as DocArray;
         var comparison = DocumentComparison.Of(
             resource.Schema,
-            live is null ? NewObject.Of(updated) : Untracked(live),
+            live is null ? NewObject.Of(resource) : Untracked(live),
             Untracked(updated),
             UntrackedFields.ResetBy(resource, subresource));
         var keepsEntries = sent is null || sent.Count == 0 || subresource.Length > 0 || (before is not null && sent.DeepEquals(before));

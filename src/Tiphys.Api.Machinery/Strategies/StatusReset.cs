@@ -1,6 +1,6 @@
 using Tiphys.Api.Documents;
+using Tiphys.Api.Machinery.Strictness;
 using Tiphys.Api.Resources;
-using Tiphys.Api.Schemas;
 
 namespace Tiphys.Api.Machinery.Strategies;
 
@@ -15,12 +15,7 @@ internal static class StatusReset
         if (!resource.Schema.TryGetField("status", out var field))
             return;
         var status = new DocObject();
-        foreach (var inner in field.Schema.Fields)
-        {
-            if (inner is { Required: true, Schema.Type: SchemaType.Integer })
-                status[inner.Name] = 0;
-        }
-
+        ZeroValues.AddMissing(field.Schema, status);
         switch (resource.Kind)
         {
             case "Pod" or "PersistentVolume" or "PersistentVolumeClaim":
@@ -28,16 +23,6 @@ internal static class StatusReset
                 break;
             case "Namespace":
                 status["phase"] = "Active";
-                break;
-            case "Service" or "Ingress":
-                status["loadBalancer"] = new DocObject();
-                break;
-            case "CustomResourceDefinition":
-                status["conditions"] = new DocArray();
-                status["acceptedNames"] = new DocObject { { "plural", "" }, { "kind", "" } };
-                break;
-            case "StatefulSet":
-                status["availableReplicas"] = 0;
                 break;
         }
 

@@ -26,6 +26,8 @@ public static class UpdateStrategy
             document.Remove("status");
         else if (!resource.IsCustom)
             StatusReset.Apply(resource, document);
+        if (!resource.IsCustom)
+            DisabledFields.Drop(resource, document);
         if (!resource.IsCustom && KindStrategies.TryGet(resource, out var kind))
             kind.Create?.Invoke(document);
     }
@@ -69,6 +71,8 @@ public static class UpdateStrategy
     {
         if (resource.HasStatus)
             updated["status"] = old["status"]?.DeepClone();
+        if (!resource.IsCustom)
+            DisabledFields.Drop(resource, updated);
         if (!resource.IsCustom && KindStrategies.TryGet(resource, out var kind))
             kind.Update?.Invoke(updated, old);
     }

@@ -35,7 +35,9 @@ internal sealed class TypedFit(StrictComplaints complaints, FieldPath? root = nu
             _path.Add((name, 0));
             var fitted = FitValue(field.Schema, value, schema);
             _path.RemoveAt(_path.Count - 1);
-            if (fitted is null || (!field.Required && IsEmptyCollection(fitted, field.Schema)))
+            if (fitted is null && field.AlwaysWritten)
+                (changed ??= []).Add((name, ZeroValues.Of(field)));
+            else if (fitted is null || ZeroValues.IsLeftOut(field, fitted))
                 (gone ??= []).Add(name);
             else if (!ReferenceEquals(fitted, value))
                 (changed ??= []).Add((name, fitted));
@@ -45,10 +47,8 @@ internal sealed class TypedFit(StrictComplaints complaints, FieldPath? root = nu
             document.Remove(name);
         foreach (var (name, value) in changed ?? [])
             document.Set(name, value);
+        ZeroValues.AddMissing(schema, document);
     }
-
-    private static bool IsEmptyCollection(DocNode value, Schema schema) =>
-        value is DocArray { Count: 0 } || (value is DocObject { Count: 0 } && schema.Type == SchemaType.Map);
 
     private FieldPath Path()
     {

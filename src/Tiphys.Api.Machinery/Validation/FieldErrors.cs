@@ -9,8 +9,12 @@ namespace Tiphys.Api.Machinery.Validation;
 public sealed class FieldErrors
 {
     private readonly List<StatusCause> _causes = [];
+    private readonly List<string> _warnings = [];
 
     public IReadOnlyList<StatusCause> Causes => _causes;
+
+    /// <summary>What is wrong and let pass all the same.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
 
     public bool IsEmpty => _causes.Count == 0;
 
@@ -40,14 +44,16 @@ public sealed class FieldErrors
     public void TooMany(FieldPath path, int actual, int most) =>
         Add("FieldValueTooMany", path, $"Too many: {actual}", $"must have at most {most} {(most == 1 ? "item" : "items")}");
 
-    /// <summary>Adds the error that a rule for values found, if it found one.</summary>
-    public void InvalidIf(string? detail, FieldPath path, DocNode? value)
+    /// <summary>Adds the errors that a rule for names found, a line each; null if it found none.</summary>
+    public void InvalidIf(string? faults, FieldPath path, DocNode? value)
     {
-        if (detail is not null)
-            Invalid(path, value, detail);
+        foreach (var fault in faults?.Split('\n') ?? [])
+            Invalid(path, value, fault);
     }
 
     internal void Add(StatusCause cause) => _causes.Add(cause);
+
+    internal void Warn(string text) => _warnings.Add(text);
 
     private static string Show(DocNode? value) => value switch
     {

@@ -3,6 +3,7 @@ using Tiphys.Api.Errors;
 using Tiphys.Api.Machinery.CustomResources;
 using Tiphys.Api.Machinery.Fields;
 using Tiphys.Api.Machinery.Validation.Metadata;
+using Tiphys.Api.Machinery.Warnings;
 using Tiphys.Api.Resources;
 
 namespace Tiphys.Api.Machinery.Validation;
@@ -13,30 +14,37 @@ namespace Tiphys.Api.Machinery.Validation;
 /// </summary>
 public static class ObjectValidator
 {
-    /// <summary>What is wrong with a new object; empty if it may be stored.</summary>
-    public static IReadOnlyList<StatusCause> ValidateCreate(ResourceInfo resource, DocObject document)
+    /// <summary>Judges a new object.</summary>
+    /// <exception cref="OperationCanceledException">The request has gone away while rules of a custom resource were run.</exception>
+    public static ValidationResult ValidateCreate(ResourceInfo resource, DocObject document, CancellationToken cancellationToken = default)
     {
         var errors = new FieldErrors();
         MetadataRules.Validate(resource, document.GetObject("metadata") ?? [], FieldPath.Root.Child("metadata"), errors);
         if (resource.IsCustom)
-            CustomResourceRules.Validate(resource.Schema, document, null, errors);
+            CustomResourceRules.Validate(resource.Schema, document, null, errors, cancellationToken);
         else if (KindValidators.TryGet(resource, out var kind))
             kind.Create(document, errors);
-        return errors.Causes;
+        return Result(resource, "", document, null, errors);
     }
 
-    /// <summary>What is wrong with an update; empty if it may be stored.</summary>
+    /// <summary>Judges an update.</summary>
     /// <param name="subresource">Empty for the object itself.</param>
-    public static IReadOnlyList<StatusCause> ValidateUpdate(ResourceInfo resource, string subresource, DocObject updated, DocObject old)
+    /// <inheritdoc cref="ValidateCreate"/>
+    public static ValidationResult ValidateUpdate(
+        ResourceInfo resource,
+        string subresource,
+        DocObject updated,
+        DocObject old,
+        CancellationToken cancellationToken = default)
     {
         var errors = new FieldErrors();
         var metadata = FieldPath.Root.Child("metadata");
         MetadataRules.ValidateUpdate(updated.GetObject("metadata") ?? [], old.GetObject("metadata") ?? [], metadata, errors);
         if (resource.IsCustom)
-            CustomResourceRules.Validate(resource.Schema, updated, old, errors);
+            CustomResourceRules.Validate(resource.Schema, updated, old, errors, cancellationToken);
         else if (KindValidators.TryGet(resource, out var kind))
             kind.ValidateUpdate(subresource, updated, old, errors);
-        return errors.Causes;
+        return Result(resource, subresource, updated, old, errors);
     }
 
     /// <summary>Throws what was found as the 422 that clients get.</summary>
@@ -46,4 +54,9 @@ public static class ObjectValidator
         if (causes.Count > 0)
             throw ApiException.Invalid(resource.GroupVersion.Group, resource.Kind, document.GetObject("metadata")?.GetString("name") ?? "", causes);
     }
+
+    private static ValidationResult Result(ResourceInfo resource, string subresource, DocObject document, DocObject? old, FieldErrors errors) =>
+        errors.IsEmpty
+            ? new([], [.. errors.Warnings, .. ObjectWarnings.Of(resource, subresource, document, old)])
+            : new(errors.Causes, []);
 }

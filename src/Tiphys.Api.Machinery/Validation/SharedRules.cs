@@ -85,7 +85,7 @@ internal static class SharedRules
     public static void ResourceName(FieldErrors errors, string name, FieldPath path, Func<string, bool> isStandard, string detail)
     {
         if (NameFormats.QualifiedName(name) is { } wrong)
-            errors.Invalid(path, name, wrong);
+            errors.InvalidIf(wrong, path, name);
         else if (!name.Contains('/') && !isStandard(name))
             errors.Invalid(path, name, detail);
     }

@@ -33,7 +33,7 @@ internal sealed class DefinitionReader(BuiltInSchemas schemas) : SchemaSource
     private SchemaField ReadField(ref CatalogueCursor record)
     {
         var name = record.Text();
-        var flags = (TypeFacts)record.Byte();
+        var flags = (TypeFacts)record.Number();
         var number = record.Number();
         var wrappers = record.Number() is var count and > 0 ? new int[count] : [];
         for (var i = 0; i < wrappers.Length; i++)
@@ -44,6 +44,7 @@ internal sealed class DefinitionReader(BuiltInSchemas schemas) : SchemaSource
         {
             Required = (flags & TypeFacts.Required) != 0,
             DistinguishesZero = (flags & TypeFacts.Zero) != 0,
+            AlwaysWritten = (flags & TypeFacts.Written) != 0,
             ProtobufNumber = number,
             ProtobufWrappers = wrappers,
             Source = this,

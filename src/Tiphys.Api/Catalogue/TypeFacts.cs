@@ -2,7 +2,7 @@ namespace Tiphys.Api.Catalogue;
 
 /// <summary>What follows in the record of a field of the embedded catalogue.</summary>
 [Flags]
-internal enum TypeFacts : byte
+internal enum TypeFacts : ushort
 {
     None = 0,
     Required = 1,
@@ -23,4 +23,7 @@ internal enum TypeFacts : byte
 
     /// <summary>A zero or empty value differs from none.</summary>
     Zero = 128,
+
+    /// <summary>Encoded even if it has no value.</summary>
+    Written = 256,
 }

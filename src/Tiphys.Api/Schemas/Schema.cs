@@ -14,6 +14,7 @@ public sealed class Schema
 {
     private IReadOnlyList<SchemaField>? _fields;
     private Dictionary<string, SchemaField>? _byName;
+    private SchemaField[]? _alwaysWritten;
     private string? _description;
 
     public required SchemaType Type { get; init; }
@@ -39,8 +40,12 @@ public sealed class Schema
         {
             _fields = value;
             _byName = null;
+            _alwaysWritten = null;
         }
     }
+
+    /// <summary>The fields that are <see cref="SchemaField.AlwaysWritten"/>.</summary>
+    public IReadOnlyList<SchemaField> AlwaysWritten => _alwaysWritten ??= [.. Fields.Where(entry => entry.AlwaysWritten)];
 
     /// <summary>The element's schema of an array, the value's schema of a map; for an object, the schema of unnamed fields, if any.</summary>
     public Schema? Items { get; set; }

@@ -27,6 +27,12 @@ public sealed record SchemaField(string Name, Schema Schema)
     /// </summary>
     public bool DistinguishesZero { get; init; }
 
+    /// <summary>
+    /// True if objects of built-in kinds carry the field even where it has no value: as an empty object, 0, false or the empty text, and as
+    /// null where <see cref="DistinguishesZero"/> or the type has no such value (lists, maps, times).
+    /// </summary>
+    public bool AlwaysWritten { get; init; }
+
     internal SchemaSource? Source { get; init; }
 
     internal int TextNumber { get; init; }

@@ -11,7 +11,7 @@ internal static class BuiltInStrategies
     /// <summary>Resources whose deletes answer the object.</summary>
     private static readonly (string Group, string[] Resources)[] ReturningDeleted =
     [
-        ("", ["persistentvolumes", "persistentvolumeclaims", "podtemplates", "resourcequotas", "serviceaccounts"]),
+        ("", ["persistentvolumeclaims", "podtemplates", "resourcequotas", "serviceaccounts"]),
         ("resource.k8s.io", ["deviceclasses", "devicetaintrules", "resourceclaims", "resourceclaimtemplates", "resourceslices"]),
         ("storage.k8s.io", ["storageclasses", "volumeattributesclasses"]),
     ];
@@ -55,7 +55,9 @@ internal static class BuiltInStrategies
         table.Add(new("batch", "jobs"), orphaning);
         table.Add(BuiltInResources.Services, services);
         table.Add(DefinitionController.Definitions, new DefinitionStrategy(time));
-        table.Add(BuiltInResources.Pods, new PodStrategy());
+        table.Add(BuiltInResources.Pods, new PodStrategy(time));
+        table.Add(new("", "persistentvolumes"), new PersistentVolumeStrategy(time));
+        table.Add(BuiltInResources.CertificateSigningRequests, new SigningRequestStrategy());
         table.Add(BuiltInResources.Namespaces, new NamespaceStrategy());
         return table;
     }

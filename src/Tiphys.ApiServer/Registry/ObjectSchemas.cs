@@ -12,7 +12,12 @@ namespace Tiphys.ApiServer.Registry;
 internal sealed class ObjectSchemas(IVersionConverter converter, TimeProvider time)
 {
     /// <summary>Fills in what the body left out.</summary>
-    public void Default(ResourceInfo resource, DocObject document) => Defaulter.Apply(resource, document);
+    public void Default(ResourceInfo resource, DocObject document)
+    {
+        Defaulter.Apply(resource, document);
+        if (!resource.IsCustom)
+            ZeroValues.Complete(resource.Schema, document);
+    }
 
     /// <summary>Notes in metadata.managedFields who has set what. After defaulting, before mutating admission; an apply has done it itself.</summary>
     public void Track(WriteRequest request, DocObject document, DocObject? old)
@@ -30,15 +35,19 @@ internal sealed class ObjectSchemas(IVersionConverter converter, TimeProvider ti
             UpdateStrategy.PrepareCreate(request.Resource, document);
         else
             UpdateStrategy.PrepareUpdate(request.Resource, request.Subresource, document, old);
+        if (!request.Resource.IsCustom)
+            ZeroValues.Complete(request.Resource.Schema, document);
     }
 
     /// <exception cref="Tiphys.Api.Errors.ApiException">422 with every wrong field.</exception>
     public void EnsureValid(WriteRequest request, DocObject document, DocObject? old)
     {
-        var causes = old is null
-            ? ObjectValidator.ValidateCreate(request.Resource, document)
-            : ObjectValidator.ValidateUpdate(request.Resource, request.Subresource, document, old);
-        ObjectValidator.ThrowIfAny(request.Resource, document, causes);
+        var found = old is null
+            ? ObjectValidator.ValidateCreate(request.Resource, document, request.Cancellation)
+            : ObjectValidator.ValidateUpdate(request.Resource, request.Subresource, document, old, request.Cancellation);
+        ObjectValidator.ThrowIfAny(request.Resource, document, found.Causes);
+        if (found.Warnings.Count > 0)
+            request.Context.Warnings.AddRange(found.Warnings.Except(request.Context.Warnings));
     }
 
     /// <summary>The document in the version the resource is stored in. May change the given one.</summary>
@@ -99,6 +108,8 @@ internal sealed class ObjectSchemas(IVersionConverter converter, TimeProvider ti
         if (resource.IsCustom)
             SchemaFit.Fit(resource, document);
         Defaulter.Apply(resource, document);
+        if (!resource.IsCustom)
+            ZeroValues.Complete(resource.Schema, document);
         return document;
     }
 }

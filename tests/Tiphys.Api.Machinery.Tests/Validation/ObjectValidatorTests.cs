@@ -30,7 +30,7 @@ public sealed class ObjectValidatorTests
     public void ValidateCreate_Golden_NamesEveryWrongField(string name)
     {
         var document = Prepared(Golden.Read(name, "input.yaml"));
-        var found = ObjectValidator.ValidateCreate(Golden.ResourceOf(document), document).Select(cause => $"{cause.Field}: {cause.Message}");
+        var found = ObjectValidator.ValidateCreate(Golden.ResourceOf(document), document).Causes.Select(cause => $"{cause.Field}: {cause.Message}");
         Assert.Equal(Golden.ReadText(name, "expected.txt").TrimEnd(), string.Join('\n', found));
     }
 
@@ -42,7 +42,7 @@ public sealed class ObjectValidatorTests
     public void ValidateCreate_RightObject_FindsNothing(string text)
     {
         var document = Prepared(Json.Object(text));
-        Assert.Empty(ObjectValidator.ValidateCreate(Golden.ResourceOf(document), document));
+        Assert.Empty(ObjectValidator.ValidateCreate(Golden.ResourceOf(document), document).Causes);
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class ObjectValidatorTests
         var old = Prepared(Json.Object(text));
         var updated = Tiphys.Api.Machinery.Patches.JsonMergePatch.Apply(old, Json.Object(change));
         Defaulter.Apply(Golden.ResourceOf(old), updated);
-        var found = ObjectValidator.ValidateUpdate(Golden.ResourceOf(old), "", updated, old).Select(cause => cause.Field).Distinct();
+        var found = ObjectValidator.ValidateUpdate(Golden.ResourceOf(old), "", updated, old).Causes.Select(cause => cause.Field).Distinct();
         Assert.Equal(field, string.Join(' ', found));
     }
 
@@ -74,7 +74,7 @@ public sealed class ObjectValidatorTests
     {
         var document = Prepared(Json.Object("{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p'},'spec':{'containers':[{'name':'c'}]}}"));
         var resource = Golden.ResourceOf(document);
-        var error = Assert.Throws<ApiException>(() => ObjectValidator.ThrowIfAny(resource, document, ObjectValidator.ValidateCreate(resource, document)));
+        var error = Assert.Throws<ApiException>(() => ObjectValidator.ThrowIfAny(resource, document, ObjectValidator.ValidateCreate(resource, document).Causes));
         Assert.Equal((422, "Pod \"p\" is invalid: spec.containers[0].image: Required value"), (error.Code, error.Message));
     }
 

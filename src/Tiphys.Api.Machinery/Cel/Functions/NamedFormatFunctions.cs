@@ -47,5 +47,5 @@ internal static class NamedFormatFunctions
         Array.Find(Formats, format => format.Name == name) is { } found ? CelValue.Optional(CelValue.From(found)) : CelValue.None;
 
     private static CelValue Validate(NamedFormatValue format, string text) =>
-        format.Validate(text) is { } problem ? CelValue.Optional(CelValue.From(ArrayList.Of([problem]))) : CelValue.None;
+        format.Validate(text) is { } problem ? CelValue.Optional(CelValue.From(ArrayList.Of(problem.Split('\n')))) : CelValue.None;
 }

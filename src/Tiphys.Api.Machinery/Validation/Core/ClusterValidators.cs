@@ -29,7 +29,7 @@ internal static class ClusterValidators
         foreach (var (finalizer, _) in @namespace.GetObject("spec")?.Texts("finalizers", Spec) ?? [])
         {
             if (NameFormats.QualifiedName(finalizer) is { } wrong)
-                errors.Invalid(at, finalizer, wrong);
+                errors.InvalidIf(wrong, at, finalizer);
             else if (!finalizer.Contains('/') && finalizer is not ("kubernetes" or "orphan" or "foregroundDeletion"))
                 errors.Invalid(at, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
         }

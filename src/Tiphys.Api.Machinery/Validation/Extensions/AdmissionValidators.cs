@@ -29,7 +29,7 @@ internal static class AdmissionValidators
             if (name.Length == 0)
                 errors.Required(at.Child("name"));
             else if (NameFormats.Subdomain(name) is { } wrong)
-                errors.Invalid(at.Child("name"), name, wrong);
+                errors.InvalidIf(wrong, at.Child("name"), name);
             else if (name.Split('.').Length < 3)
                 errors.Invalid(at.Child("name"), name, "should be a domain with at least three segments separated by dots");
             else if (!names.Add(name))

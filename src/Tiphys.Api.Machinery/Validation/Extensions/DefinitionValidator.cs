@@ -26,7 +26,7 @@ internal static class DefinitionValidator
         if (group.Length == 0)
             errors.Required(Spec.Child("group"));
         else if (NameFormats.Subdomain(group) is { } wrong)
-            errors.Invalid(Spec.Child("group"), group, wrong);
+            errors.InvalidIf(wrong, Spec.Child("group"), group);
         else if (!group.Contains('.'))
             errors.Invalid(Spec.Child("group"), group, "should be a domain with at least one dot");
         var name = (definition.GetPath("metadata", "name") as DocString)?.Value ?? "";

@@ -52,7 +52,7 @@ internal static class MatchRules
             if (name.Length == 0)
                 errors.Required(at.Child("name"));
             else if (NameFormats.QualifiedName(name) is { } wrong)
-                errors.Invalid(at.Child("name"), name, wrong);
+                errors.InvalidIf(wrong, at.Child("name"), name);
             else if (!names.Add(name))
                 errors.Duplicate(at.Child("name"), name);
             if (condition.Text("expression").Trim().Length == 0)

@@ -57,7 +57,7 @@ internal static class ContainerRules
         if (name.Length == 0)
             errors.Required(path.Child("name"));
         else if (NameFormats.Label1123(name) is { } wrong)
-            errors.Invalid(path.Child("name"), name, wrong);
+            errors.InvalidIf(wrong, path.Child("name"), name);
         else if (!names.Add(name))
             errors.Duplicate(path.Child("name"), name);
     }

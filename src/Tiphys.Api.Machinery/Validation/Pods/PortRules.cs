@@ -15,7 +15,7 @@ internal static class PortRules
             if (port.Text("name") is { Length: > 0 } name)
             {
                 if (NameFormats.PortName(name) is { } wrong)
-                    errors.Invalid(at.Child("name"), name, wrong);
+                    errors.InvalidIf(wrong, at.Child("name"), name);
                 else if (!names.Add(name))
                     errors.Duplicate(at.Child("name"), name);
             }

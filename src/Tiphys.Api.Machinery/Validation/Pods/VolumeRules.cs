@@ -18,7 +18,7 @@ internal static class VolumeRules
             if (name.Length == 0)
                 errors.Required(at.Child("name"));
             else if (NameFormats.Label1123(name) is { } wrong)
-                errors.Invalid(at.Child("name"), name, wrong);
+                errors.InvalidIf(wrong, at.Child("name"), name);
             else if (!names.Add(name))
                 errors.Duplicate(at.Child("name"), name);
             ValidateSource(volume, at, errors);

@@ -2,10 +2,16 @@ using Tiphys.Api.Documents;
 
 namespace Tiphys.ApiServer.Registry.Strategies;
 
-/// <summary>Pods are given time to end.</summary>
-internal sealed class PodStrategy : ResourceStrategy
+/// <summary>Pods are given time to end; the conditions they are born with say since when.</summary>
+internal sealed class PodStrategy(TimeProvider time) : ResourceStrategy
 {
     public override bool ReturnsDeletedObject => true;
+
+    public override void PrepareForCreate(WriteRequest request, DocObject document)
+    {
+        foreach (var condition in (document.GetPath("status", "conditions") as DocArray)?.Objects() ?? [])
+            condition["lastTransitionTime"] = ObjectMeta.Timestamp(time.GetUtcNow());
+    }
 
     /// <summary>The pod's own grace period unless another is asked for; none for pods that never ran or have ended.</summary>
     public override long? GracePeriod(DocObject old, long? requested)
