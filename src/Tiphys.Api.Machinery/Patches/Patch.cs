@@ -21,7 +21,7 @@ public static class Patch
                 return PatchKind.Merge;
             case "application/strategic-merge-patch+json" when !resource.IsCustom:
                 return PatchKind.StrategicMerge;
-            case "application/apply-patch+yaml":
+            case "application/apply-patch+yaml" or "application/apply-patch+cbor":
                 return PatchKind.Apply;
         }
 

@@ -12,6 +12,6 @@ public enum PatchKind : byte
     /// <summary><c>application/strategic-merge-patch+json</c>; built-in kinds only.</summary>
     StrategicMerge,
 
-    /// <summary>Server-side apply, <c>application/apply-patch+yaml</c>.</summary>
+    /// <summary>Server-side apply, <c>application/apply-patch+yaml</c> or <c>+cbor</c>.</summary>
     Apply,
 }

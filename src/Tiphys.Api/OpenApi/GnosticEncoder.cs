@@ -5,8 +5,9 @@ namespace Tiphys.Api.OpenApi;
 
 /// <summary>
 /// Writes an OpenAPI 2 document in the protobuf form of gnostic (package openapi.v2, file OpenAPIv2.proto), as far as our
-/// documents go. The numbers are that file's field numbers.
+/// documents and those of aggregated servers go. The numbers are that file's field numbers.
 /// </summary>
+/// <remarks>Parts of the document may come from outside: what is missing or of the wrong type is left out.</remarks>
 internal sealed class GnosticEncoder
 {
     private static readonly Dictionary<string, int> Methods = new(StringComparer.Ordinal)
@@ -35,12 +36,20 @@ internal sealed class GnosticEncoder
         _output.End(info);
         var paths = _output.Begin(8);
         foreach (var (path, item) in document.GetObject("paths")!)
-            Named(2, path, () => PathItem((DocObject)item));
+            Named(2, path, () => PathItem(item as DocObject ?? []));
         _output.End(paths);
         var definitions = _output.Begin(9);
         foreach (var (name, schema) in document.GetObject("definitions")!)
-            Named(1, name, () => _schemas.Schema((DocObject)schema));
+            Named(1, name, () => _schemas.Schema(schema as DocObject ?? []));
         _output.End(definitions);
+        if (document.GetObject("parameters") is { } shared)
+        {
+            var parameters = _output.Begin(10);
+            foreach (var (name, parameter) in shared)
+                Named(1, name, () => ParameterBody(parameter as DocObject ?? []));
+            _output.End(parameters);
+        }
+
         Security(document);
     }
 
@@ -73,10 +82,10 @@ internal sealed class GnosticEncoder
     {
         foreach (var (name, value) in item)
         {
-            if (!Methods.TryGetValue(name, out var method))
+            if (!Methods.TryGetValue(name, out var method) || value is not DocObject described)
                 continue;
             var operation = _output.Begin(method);
-            Operation((DocObject)value);
+            Operation(described);
             _output.End(operation);
         }
 
@@ -87,15 +96,15 @@ internal sealed class GnosticEncoder
     private void Operation(DocObject operation)
     {
         Texts(1, operation.GetArray("tags"));
-        _output.Text(3, operation.GetString("description")!);
-        _output.Text(5, operation.GetString("operationId")!);
+        Text(3, operation, "description");
+        Text(5, operation, "operationId");
         Texts(6, operation.GetArray("produces"));
         Texts(7, operation.GetArray("consumes"));
         foreach (var parameter in operation.GetArray("parameters")?.Objects() ?? [])
             Parameter(8, parameter);
         var responses = _output.Begin(9);
-        foreach (var (code, response) in operation.GetObject("responses")!)
-            Named(1, code, () => Response((DocObject)response));
+        foreach (var (code, response) in operation.GetObject("responses") ?? [])
+            Named(1, code, () => Response(response as DocObject ?? []));
         _output.End(responses);
         Texts(10, operation.GetArray("schemes"));
         _schemas.Extensions(13, operation);
@@ -104,7 +113,7 @@ internal sealed class GnosticEncoder
     private void Response(DocObject response)
     {
         var value = _output.Begin(1);
-        _output.Text(1, response.GetString("description")!);
+        Text(1, response, "description");
         if (response.GetObject("schema") is { } schema)
         {
             var item = _output.Begin(2);
@@ -115,46 +124,61 @@ internal sealed class GnosticEncoder
         _output.End(value);
     }
 
-    // ParametersItem { Parameter { BodyParameter | NonBodyParameter { QueryParameterSubSchema | PathParameterSubSchema } } }
+    // ParametersItem { Parameter | JsonReference }
     private void Parameter(int field, DocObject parameter)
     {
         var item = _output.Begin(field);
-        var outer = _output.Begin(1);
-        var place = parameter.GetString("in")!;
-        if (place == "body")
-        {
-            var body = _output.Begin(1);
-            _output.Text(2, parameter.GetString("name")!);
-            _output.Text(3, place);
-            if (parameter.GetBool("required") == true)
-                _output.Flag(4, true);
-            _schemas.Nested(5, parameter.GetObject("schema")!);
-            _output.End(body);
-        }
+        var isReference = parameter.ContainsKey("$ref");
+        var choice = _output.Begin(isReference ? 2 : 1);
+        if (isReference)
+            Text(1, parameter, "$ref");
         else
-        {
-            var other = _output.Begin(2);
-            Plain(parameter, place == "query");
-            _output.End(other);
-        }
-
-        _output.End(outer);
+            ParameterBody(parameter);
+        _output.End(choice);
         _output.End(item);
     }
 
-    // From the fifth field on, a query parameter's numbers are one higher: it has allow_empty_value.
-    private void Plain(DocObject parameter, bool query)
+    // Parameter { BodyParameter | NonBodyParameter { HeaderParameterSubSchema | FormData... | Query... | Path... } }
+    private void ParameterBody(DocObject parameter)
     {
-        var shift = query ? 1 : 0;
-        var start = _output.Begin(query ? 3 : 4);
+        var place = parameter.GetString("in");
+        var start = _output.Begin(place == "body" ? 1 : 2);
+        if (place == "body")
+        {
+            Text(2, parameter, "name");
+            _output.Text(3, place);
+            if (parameter.GetBool("required") == true)
+                _output.Flag(4, true);
+            _schemas.Nested(5, parameter.GetObject("schema") ?? []);
+        }
+        else
+        {
+            Plain(parameter, place switch { "header" => 1, "formData" => 2, "query" => 3, _ => 4 });
+        }
+
+        _output.End(start);
+    }
+
+    // From the fifth field on, the numbers of form data and query parameters are one higher: they have allow_empty_value.
+    private void Plain(DocObject parameter, int kind)
+    {
+        var shift = kind is 2 or 3 ? 1 : 0;
+        var start = _output.Begin(kind);
         if (parameter.GetBool("required") == true)
             _output.Flag(1, true);
-        _output.Text(2, parameter.GetString("in")!);
-        _output.Text(3, parameter.GetString("description")!);
-        _output.Text(4, parameter.GetString("name")!);
-        _output.Text(5 + shift, parameter.GetString("type")!);
-        _output.Flag(19 + shift, true);
+        Text(2, parameter, "in");
+        Text(3, parameter, "description");
+        Text(4, parameter, "name");
+        Text(5 + shift, parameter, "type");
+        if (parameter.GetBool("uniqueItems") == true)
+            _output.Flag(19 + shift, true);
         _output.End(start);
+    }
+
+    private void Text(int field, DocObject owner, string name)
+    {
+        if (owner.GetString(name) is { } text)
+            _output.Text(field, text);
     }
 
     private void Texts(int field, DocArray? texts)

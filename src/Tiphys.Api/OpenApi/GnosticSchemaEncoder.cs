@@ -102,7 +102,7 @@ internal sealed class GnosticSchemaEncoder(ProtoWriter output)
             Wrapped(1, () =>
             {
                 output.Text(1, name);
-                Nested(2, (DocObject)schema);
+                Nested(2, schema as DocObject ?? []);
             });
         }
     }

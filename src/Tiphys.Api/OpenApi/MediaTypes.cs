@@ -1,6 +1,6 @@
 namespace Tiphys.Api.OpenApi;
 
-/// <summary>The media types that documents list. CBOR is not among them: it is not spoken here.</summary>
+/// <summary>The media types that documents list. CBOR is not among them: it is spoken here but upstream, where it is off by default, does not list it.</summary>
 internal static class MediaTypes
 {
     public const string Json = "application/json";

@@ -17,6 +17,7 @@ public sealed class OpenApiDocuments
     private static readonly Lazy<byte[]> BuiltInHash = new(() => SHA256.HashData(
         [.. EmbeddedData.Read("catalogue.bin"), .. EmbeddedData.Read("descriptions.bin"), .. Encoding.UTF8.GetBytes(OpenApiInfo.Version)]));
     private readonly ResourceInfo[] _all;
+    private readonly IReadOnlyList<ExtensionSpec> _extensions;
     private readonly ILookup<GroupVersion, ResourceInfo> _resources;
     private readonly ConcurrentDictionary<string, Lazy<byte[]>> _v3 = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Func<byte[]>> _paths = new(StringComparer.Ordinal);
@@ -26,13 +27,15 @@ public sealed class OpenApiDocuments
 
     /// <param name="catalog">What the server answers for itself.</param>
     /// <param name="before">The documents of the catalogue this one was derived from, if any.</param>
-    public OpenApiDocuments(IResourceCatalog catalog, OpenApiDocuments? before = null)
+    /// <param name="extensions">What other servers describe; shown in the v2 document and the v3 index. In the order of their priority.</param>
+    public OpenApiDocuments(IResourceCatalog catalog, OpenApiDocuments? before = null, IReadOnlyList<ExtensionSpec>? extensions = null)
     {
+        _extensions = extensions ?? [];
         _all = [.. catalog.All];
         _resources = catalog.All.ToLookup(info => info.GroupVersion);
         _index = new(MakeIndex);
-        _v2 = new(() => OpenApiV2Document.Make(_all).ToUtf8());
-        _v2Protobuf = new(() => GnosticEncoder.Encode(OpenApiV2Document.Make(_all)));
+        _v2 = new(() => MakeV2().ToUtf8());
+        _v2Protobuf = new(() => GnosticEncoder.Encode(MakeV2()));
         AddPaths();
         foreach (var versionGroup in _resources)
         {
@@ -105,11 +108,25 @@ public sealed class OpenApiDocuments
     private static byte[] Encode(IReadOnlyList<ApiPath> paths, IReadOnlyList<ResourceInfo> resources) =>
         OpenApiV3Document.Make(paths, resources).ToUtf8();
 
+    private DocObject MakeV2()
+    {
+        var document = OpenApiV2Document.Make(_all);
+        foreach (var spec in _extensions.Select(extension => extension.V2).OfType<DocObject>())
+            SpecMerge.Into(document, spec);
+        return document;
+    }
+
     private byte[] MakeIndex()
     {
         var paths = new DocObject();
         foreach (var path in _paths.Keys)
             paths.Add(path, new DocObject { { "serverRelativeURL", $"/openapi/v3/{path}?hash={V3Hash(path)}" } });
+        foreach (var (path, address) in _extensions.SelectMany(extension => extension.V3))
+        {
+            if (!paths.ContainsKey(path))
+                paths.Add(path, new DocObject { { "serverRelativeURL", address } });
+        }
+
         return new DocObject { { "paths", paths } }.ToUtf8();
     }
 }

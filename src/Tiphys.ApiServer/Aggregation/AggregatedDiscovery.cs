@@ -1,29 +1,43 @@
 using Tiphys.Api.Discovery;
 using Tiphys.Api.Documents;
+using Tiphys.Api.Resources;
 
 namespace Tiphys.ApiServer.Aggregation;
 
 /// <summary>Fetches what aggregated servers say they serve, in the form that this server's own discovery has.</summary>
 internal sealed class AggregatedDiscovery(AvailabilityCheck check)
 {
-    /// <summary>One group with the versions that could be fetched, preferred first; null if there is none.</summary>
-    public async Task<ExtensionGroup?> FetchAsync(string group, IReadOnlyList<AggregatedService> services, CancellationToken cancellationToken)
+    private Dictionary<string, DocObject> _known = [];
+
+    /// <summary>All groups with their versions, preferred first. A version that cannot be asked for is shown as last seen, or empty, and marked stale.</summary>
+    public async Task<IReadOnlyList<ExtensionGroup>> FetchAsync(IReadOnlyList<AggregatedService> services, Func<AggregatedService, bool> available, CancellationToken cancellationToken)
     {
-        var versions = new DocArray();
-        foreach (var service in services.OrderByDescending(service => service.VersionPriority).ThenBy(service => service.GroupVersion.Version, StringComparer.Ordinal))
+        var known = new Dictionary<string, DocObject>();
+        foreach (var service in services)
         {
-            if (await FetchVersionAsync(service, cancellationToken).ConfigureAwait(false) is { } version)
-                versions.Add(version);
+            var fetched = available(service) ? await FetchVersionAsync(service, cancellationToken).ConfigureAwait(false) : null;
+            known[service.Name] = fetched ?? Stale(service);
         }
 
-        if (versions.Count == 0)
-            return null;
-        var document = new DocObject
+        _known = known;
+        return [.. services.GroupBy(service => service.GroupVersion.Group).Select(group => Group(group.Key, [.. group]))];
+    }
+
+    private ExtensionGroup Group(string name, IReadOnlyList<AggregatedService> services)
+    {
+        var ordered = services.OrderByDescending(service => service.VersionPriority).ThenBy(service => service.GroupVersion.Version, VersionPriority.Comparer);
+        return new(services.Max(service => service.GroupPriority), new DocObject
         {
-            { "metadata", new DocObject { { "name", group }, { "creationTimestamp", DocNull.Instance } } },
-            { "versions", versions },
-        };
-        return new(services.Max(service => service.GroupPriority), document);
+            { "metadata", new DocObject { { "name", name } } },
+            { "versions", new DocArray(ordered.Select(service => _known[service.Name])) },
+        });
+    }
+
+    private DocObject Stale(AggregatedService service)
+    {
+        var shown = _known.GetValueOrDefault(service.Name)?.Clone() ?? new DocObject { { "version", service.GroupVersion.Version } };
+        shown["freshness"] = "Stale";
+        return shown;
     }
 
     private async Task<DocObject?> FetchVersionAsync(AggregatedService service, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tiphys.Api.Discovery;
 using Tiphys.Api.Errors;
+using Tiphys.Api.OpenApi;
 using Tiphys.Api.Resources;
 using Tiphys.ApiServer.Discovery;
 using Tiphys.ApiServer.Registry;
@@ -21,72 +22,54 @@ internal sealed partial class AggregationController(
     ILogger<AggregationController> logger)
 {
     public static readonly GroupResource Services = new("apiregistration.k8s.io", "apiservices");
+    private static readonly GroupResource Slices = new("discovery.k8s.io", "endpointslices");
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
     private readonly AggregatedDiscovery _discovery = new(check);
-    private IReadOnlyList<ExtensionGroup> _shown = [];
+    private readonly AggregatedOpenApi _openApi = new(check);
+    private IReadOnlyList<ExtensionGroup> _groups = [];
+    private IReadOnlyList<ExtensionSpec> _specs = [];
 
-    /// <summary>Runs until cancelled: at every change of the objects or of the catalogue, and as often as the options say.</summary>
+    /// <summary>Runs until cancelled: at every change of APIServices, services, endpoints or the catalogue, and as often as the options say.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var signal = new WatchSignal();
-        var services = cache.For(Services);
-        services.Watchers.Attach(signal);
-        catalog.Changed += signal.Set;
-        using var registration = cancellationToken.UnsafeRegister(static state => ((WatchSignal)state!).Set(), signal);
-        using var timer = time.CreateTimer(static state => ((WatchSignal)state!).Set(), signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                var due = await RunOnceAsync(cancellationToken).ConfigureAwait(false);
-                timer.Change(due, Timeout.InfiniteTimeSpan);
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                // The next round starts from the state as it is then.
-                LogFailed(e);
-                timer.Change(RetryInterval, Timeout.InfiniteTimeSpan);
-            }
-
-            await signal.WaitAsync().ConfigureAwait(false);
-        }
-
-        catalog.Changed -= signal.Set;
-        services.Watchers.Detach(signal);
+        var loop = new ChangeLoop(cache, time, Services, BuiltInResources.Services, Slices) { Failed = LogFailed };
+        catalog.Changed += loop.Wake;
+        await loop.RunAsync(RunOnceAsync, cancellationToken).ConfigureAwait(false);
+        catalog.Changed -= loop.Wake;
     }
 
     /// <returns>When the next round is due.</returns>
     private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
         await OwnServices.KeepAsync(cache, writer, catalog.Current, time, cancellationToken).ConfigureAwait(false);
-        var services = cache.List(Services, "").Select(stored => AggregatedService.Read(stored)).OfType<AggregatedService>().ToArray();
+        var services = cache.List(Services, "").Select(stored => AggregatedService.Read(stored)).OfType<AggregatedService>()
+            .OrderByDescending(service => service.GroupPriority).ThenBy(service => service.Name, StringComparer.Ordinal).ToArray();
         if (services.Length == 0 && state.IsEmpty)
             return Timeout.InfiniteTimeSpan;
-        var checks = await Task.WhenAll(services.Select(async service =>
-        {
-            var (reason, message) = await check.RunAsync(service, cancellationToken).ConfigureAwait(false);
-            await SetConditionAsync(service, reason, message, cancellationToken).ConfigureAwait(false);
-            return (Service: service, Available: reason == "Passed");
-        })).ConfigureAwait(false);
-        state.Swap(checks);
-        await ShowAsync(checks.Where(entry => entry.Available).Select(entry => entry.Service), cancellationToken).ConfigureAwait(false);
-        return checks.All(entry => entry.Available) ? options.CheckInterval : RetryInterval;
+        var checks = await Task.WhenAll(services.Select(service => check.RunAsync(service, cancellationToken))).ConfigureAwait(false);
+        var available = services.Where((_, index) => checks[index].Reason == "Passed").ToHashSet();
+        state.Swap(services.Select(service => (service, available.Contains(service))));
+        await ShowAsync(services, available.Contains, cancellationToken).ConfigureAwait(false);
+
+        // Last, so that whoever sees the condition finds the group served and described.
+        for (var i = 0; i < services.Length; i++)
+            await SetConditionAsync(services[i], checks[i].Reason, checks[i].Message, cancellationToken).ConfigureAwait(false);
+        return available.Count == services.Length ? options.CheckInterval : RetryInterval;
     }
 
-    private async Task ShowAsync(IEnumerable<AggregatedService> available, CancellationToken cancellationToken)
+    private async Task ShowAsync(IReadOnlyList<AggregatedService> services, Func<AggregatedService, bool> available, CancellationToken cancellationToken)
     {
-        var groups = new List<ExtensionGroup>();
-        foreach (var group in available.GroupBy(service => service.GroupVersion.Group))
-        {
-            if (await _discovery.FetchAsync(group.Key, [.. group], cancellationToken).ConfigureAwait(false) is { } shown)
-                groups.Add(shown);
-        }
-
-        if (groups.Count == _shown.Count && groups.Zip(_shown).All(pair => pair.First.Priority == pair.Second.Priority && pair.First.Document.DeepEquals(pair.Second.Document)))
+        var groups = await _discovery.FetchAsync(services, available, cancellationToken).ConfigureAwait(false);
+        var described = await _openApi.FetchAsync(services, available, cancellationToken).ConfigureAwait(false);
+        var specs = described.Select(entry => entry.Spec).ToArray();
+        if (_specs.SequenceEqual(specs, ReferenceEqualityComparer.Instance) && groups.Count == _groups.Count && groups.Zip(_groups).All(pair => Same(pair.First, pair.Second)))
             return;
-        _shown = groups;
-        publisher.SetExtensions(groups);
+        (_groups, _specs) = (groups, specs);
+        state.SwapDocuments(described.SelectMany(entry => entry.Spec.V3.Keys.Select(path => KeyValuePair.Create(path, entry.Service))));
+        publisher.SetExtensions(groups, specs);
     }
+
+    private static bool Same(ExtensionGroup a, ExtensionGroup b) => a.Priority == b.Priority && a.Document.DeepEquals(b.Document);
 
     private async Task SetConditionAsync(AggregatedService service, string reason, string message, CancellationToken cancellationToken)
     {

@@ -1,5 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
 using Tiphys.Api.Errors;
 using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Content;
 using Tiphys.ApiServer.Pipeline;
 using Tiphys.ApiServer.Registry;
 using Tiphys.ApiServer.Subresources.Proxying;
@@ -10,23 +13,36 @@ namespace Tiphys.ApiServer.Aggregation;
 /// <summary>Answers authorized requests for aggregated groups by sending them on, with the user's name in the front proxy's headers.</summary>
 internal sealed class AggregationProxy(AggregationState state, AggregatedClients clients, CatalogHolder catalog)
 {
+    private const string OpenApiPrefix = "/openapi/v3/";
+
     /// <returns>False if the path is none of an aggregated group: this server answers.</returns>
     public async ValueTask<bool> TryHandleAsync(RequestContext context)
     {
-        if (state.IsEmpty || !TryGroupVersion(context.Info, out var groupVersion) || !state.TryGet(groupVersion, out var service, out var available))
+        if (state.IsEmpty || !TryFind(context.Info, out var service, out var available))
             return false;
-        if (!available)
-            throw new ApiException(503, StatusReason.ServiceUnavailable, "service unavailable");
         try
         {
+            if (!available)
+                throw new ApiException(503, StatusReason.ServiceUnavailable, "service unavailable");
             await ForwardAsync(context, service).ConfigureAwait(false);
         }
-        catch (IOException e) when (!context.Http.Response.HasStarted)
+        catch (Exception e) when (e is ApiException or IOException && !context.Http.Response.HasStarted)
         {
-            throw new ApiException(503, StatusReason.ServiceUnavailable, $"error trying to reach service: {e.Message}");
+            // The answer is no Status: it is about the way, not from the API.
+            var message = e is ApiException ? e.Message : $"error trying to reach service: {e.Message}";
+            await Responder.WriteTextAsync(context, (e as ApiException)?.Code ?? 503, message + "\n").ConfigureAwait(false);
         }
 
         return true;
+    }
+
+    private bool TryFind(RequestInfo info, [NotNullWhen(true)] out AggregatedService? service, out bool available)
+    {
+        available = true;
+        if (info.Path.StartsWith(OpenApiPrefix, StringComparison.Ordinal) && state.TryGetDocument(info.Path[OpenApiPrefix.Length..].TrimEnd('/'), out service))
+            return !catalog.Current.All.Any(resource => $"{OpenApiPrefix}apis/{resource.GroupVersion}" == info.Path);
+        service = null;
+        return TryGroupVersion(info, out var groupVersion) && state.TryGet(groupVersion, out service, out available);
     }
 
     /// <summary>Discovery paths of a version count too; what this server serves itself it answers itself.</summary>
@@ -48,7 +64,7 @@ internal sealed class AggregationProxy(AggregationState state, AggregatedClients
     private async Task ForwardAsync(RequestContext context, AggregatedService service)
     {
         var host = service.Service.Host;
-        var path = new ProxyPath("", context.Info.Path + context.Info.Query.Text, null);
+        var path = new ProxyPath("", new PathString(context.Info.Path).ToUriComponent() + context.Info.Query.Text, null);
         if (UpgradeTunnel.IsUpgrade(context.Http))
         {
             var stream = await clients.ConnectAsync(service, context.Aborted).ConfigureAwait(false);

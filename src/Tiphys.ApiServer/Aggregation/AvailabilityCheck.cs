@@ -12,8 +12,8 @@ internal sealed class AvailabilityCheck(AggregationOptions options, AggregatedCl
     /// <returns>The condition's reason and message; available if the reason is Passed.</returns>
     public async Task<(string Reason, string Message)> RunAsync(AggregatedService service, CancellationToken cancellationToken)
     {
-        if (reader.Get(BuiltInResources.Services, service.Service.Namespace, service.Service.Name) is null)
-            return ("ServiceNotFound", $"service/{service.Service.Name} in \"{service.Service.Namespace}\" is not present");
+        if (ServiceReadiness.Check(reader, service.Service) is { } trouble)
+            return trouble;
         var url = $"https://{service.Service.Host}/apis/{service.GroupVersion}";
         try
         {
@@ -24,20 +24,21 @@ internal sealed class AvailabilityCheck(AggregationOptions options, AggregatedCl
         }
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException or TimeoutException)
         {
-            var inner = e.InnerException ?? e;
-            var reason = inner is IOException && inner.Message.StartsWith("no endpoints", StringComparison.Ordinal) ? "MissingEndpoints" : "FailedDiscoveryCheck";
-            return (reason, $"failing or missing response from {url}: {inner.Message}");
+            return ("FailedDiscoveryCheck", $"failing or missing response from {url}: {(e.InnerException ?? e).Message}");
         }
     }
 
     /// <summary>A request of the server's own to an aggregated one, bounded in time.</summary>
     /// <exception cref="TimeoutException">No answer in time.</exception>
-    public async Task<HttpResponseMessage> SendAsync(AggregatedService service, string url, string accept, CancellationToken cancellationToken)
+    /// <param name="knownTag">The entity tag of what is known already.</param>
+    public async Task<HttpResponseMessage> SendAsync(AggregatedService service, string url, string accept, CancellationToken cancellationToken, string? knownTag = null)
     {
         using var limit = new CancellationTokenSource(options.CheckTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.TryAddWithoutValidation("Accept", accept);
+        if (knownTag is not null)
+            request.Headers.TryAddWithoutValidation("If-None-Match", knownTag);
         foreach (var (name, value) in UserHeaders.Folded(Checker))
             request.Headers.TryAddWithoutValidation(name, value);
         try

@@ -8,24 +8,20 @@ namespace Tiphys.ApiServer.Aggregation;
 /// <summary>Keeps an APIService for each group and version this server answers for itself, as upstream does.</summary>
 internal static class OwnServices
 {
+    private static readonly GroupResource Services = AggregationController.Services;
     private const string ManagedLabel = "kube-aggregator.kubernetes.io/automanaged";
-    private const int CorePriority = 18000;
-    private const int BuiltInPriority = 17800;
-    private const int CustomPriority = 1000;
-    private const int StableVersion = 15;
-    private const int CustomVersion = 100;
 
     public static async Task KeepAsync(IObjectReader reader, IObjectWriter writer, IResourceCatalog catalog, TimeProvider time, CancellationToken cancellationToken)
     {
-        var wanted = catalog.All.GroupBy(resource => resource.GroupVersion).ToDictionary(group => NameOf(group.Key), group => (group.Key, group.First().IsCustom));
-        var present = reader.List(AggregationController.Services, "").ToDictionary(stored => stored.Name);
+        var wanted = catalog.All.Where(resource => resource.GroupVersion.Group != Services.Group).GroupBy(resource => resource.GroupVersion).ToDictionary(group => NameOf(group.Key), group => (group.Key, group.First().IsCustom));
+        var present = reader.List(Services, "").ToDictionary(stored => stored.Name);
         foreach (var (name, (version, custom)) in wanted.Where(entry => !present.ContainsKey(entry.Key)))
-            await TryAsync(() => writer.CreateAsync(AggregationController.Services, Make(name, version, custom, time.GetUtcNow()), cancellationToken).AsTask()).ConfigureAwait(false);
+            await TryAsync(() => writer.CreateAsync(Services, Make(name, version, custom, time.GetUtcNow()), cancellationToken).AsTask()).ConfigureAwait(false);
         foreach (var gone in present.Values.Where(stored => !wanted.ContainsKey(stored.Name)))
         {
             var document = gone.Decode();
             if (document.ObjectLabels?.GetString(ManagedLabel) is not null)
-                await TryAsync(() => writer.DeleteAsync(AggregationController.Services, "", gone.Name, cancellationToken).AsTask()).ConfigureAwait(false);
+                await TryAsync(() => writer.DeleteAsync(Services, "", gone.Name, cancellationToken).AsTask()).ConfigureAwait(false);
         }
     }
 
@@ -57,8 +53,8 @@ internal static class OwnServices
         var spec = new DocObject { { "version", version.Version } };
         if (version.Group.Length > 0)
             spec["group"] = version.Group;
-        spec["groupPriorityMinimum"] = custom ? CustomPriority : version.Group.Length == 0 ? CorePriority : BuiltInPriority;
-        spec["versionPriority"] = custom ? CustomVersion : version.Version.Contains("beta", StringComparison.Ordinal) ? 9 : StableVersion;
+        spec["groupPriorityMinimum"] = ServicePriorities.OfGroup(version.Group, custom);
+        spec["versionPriority"] = ServicePriorities.OfVersion(version, custom);
         var made = new DocObject
         {
             { "kind", "APIService" },

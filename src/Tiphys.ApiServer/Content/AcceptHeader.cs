@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Tiphys.Api.Cbor;
 using Tiphys.Api.Errors;
 
 namespace Tiphys.ApiServer.Content;
@@ -46,8 +47,14 @@ internal static class AcceptHeader
         }
     }
 
-    private static bool WantsPretty(HttpRequest request) =>
-        request.QueryString.HasValue && request.Query.TryGetValue("pretty", out var pretty) && pretty.Count > 0 && pretty[0] is not ("false" or "0");
+    /// <summary>What the query says, else whether people look at the answer: browsers and command line tools are known by their names.</summary>
+    private static bool WantsPretty(HttpRequest request)
+    {
+        if (request.QueryString.HasValue && request.Query.TryGetValue("pretty", out var asked) && asked is [{ Length: > 0 } pretty, ..])
+            return pretty is "1" or "t" or "T" or "true" or "TRUE" or "True";
+        var agent = request.Headers.UserAgent.ToString();
+        return agent.StartsWith("curl", StringComparison.Ordinal) || agent.StartsWith("Wget", StringComparison.Ordinal) || agent.StartsWith("Mozilla/5.0", StringComparison.Ordinal);
+    }
 
     private static bool TryReadClause(ReadOnlySpan<char> clause, bool allowShapes, bool allowProtobuf, out ResponseFormat format, out double quality)
     {
@@ -100,8 +107,14 @@ internal static class AcceptHeader
         {
             "application/yaml" => ResponseEncoding.Yaml,
             "application/vnd.kubernetes.protobuf" => ResponseEncoding.Protobuf,
+            CborCodec.MediaType or CborCodec.SequenceMediaType => ResponseEncoding.Cbor,
             _ => ResponseEncoding.Json,
         };
-        return encoding == ResponseEncoding.Protobuf ? allowProtobuf : encoding == ResponseEncoding.Yaml || type is "application/json" or "*/*" or "application/*";
+        return encoding switch
+        {
+            ResponseEncoding.Protobuf => allowProtobuf,
+            ResponseEncoding.Json => type is "application/json" or "*/*" or "application/*",
+            _ => true,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Tiphys.Api.Cbor;
 using Tiphys.Api.Documents;
 using Tiphys.Api.Errors;
 using Tiphys.Api.Protobuf;
@@ -19,11 +20,12 @@ internal static class BodyDecoder
             {
                 "" or "application/json" or "*/*" => DocReader.ParseObject(body, duplicates),
                 "application/yaml" or "text/yaml" or "application/x-yaml" => YamlObject(body, duplicates),
+                CborCodec.MediaType => CborCodec.DecodeObject(body),
                 ProtobufCodec.MediaType => ProtobufCodec.Decode(body),
                 _ => throw UnsupportedMediaType(),
             };
         }
-        catch (Exception e) when (e is DocFormatException or ProtobufFormatException)
+        catch (Exception e) when (e is DocFormatException or ProtobufFormatException or CborFormatException)
         {
             throw ApiException.BadRequest($"error decoding the request body: {e.Message}");
         }
@@ -42,6 +44,19 @@ internal static class BodyDecoder
     /// <exception cref="DocFormatException">The body is not one YAML mapping.</exception>
     public static DocObject YamlObject(byte[] body, List<string>? duplicates = null) =>
         YamlReader.Parse(body, duplicates) as DocObject ?? throw new DocFormatException("the document is not a YAML mapping");
+
+    /// <exception cref="ApiException">400: the body is not one CBOR map.</exception>
+    public static DocObject CborObject(byte[] body)
+    {
+        try
+        {
+            return CborCodec.DecodeObject(body);
+        }
+        catch (CborFormatException e)
+        {
+            throw ApiException.BadRequest($"error decoding CBOR: {e.Message}");
+        }
+    }
 
     private static ApiException UnsupportedMediaType() => new(
         415,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Tiphys.Api.Cbor;
 using Tiphys.Api.Documents;
 using Tiphys.Api.Protobuf;
 using Tiphys.Api.Resources;
@@ -21,6 +22,12 @@ internal static class DocumentEncoder
         if (format.Encoding == ResponseEncoding.Yaml)
         {
             Encoding.UTF8.GetBytes(YamlWriter.Write(document), output);
+            return format.ContentType;
+        }
+
+        if (format.Encoding == ResponseEncoding.Cbor)
+        {
+            CborCodec.Encode(output, document);
             return format.ContentType;
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using Tiphys.Api.Documents;
 using Tiphys.Api.Errors;
 using Tiphys.ApiServer.Pipeline;
@@ -29,6 +30,13 @@ internal static class Responder
         var buffer = new ArrayBufferWriter<byte>(1024);
         var contentType = DocumentEncoder.Write(buffer, document, format);
         return WriteBytesAsync(context, code, contentType, buffer.WrittenMemory);
+    }
+
+    /// <summary>Sends plain text, as paths do that are not of the API.</summary>
+    public static Task WriteTextAsync(RequestContext context, int code, string text)
+    {
+        context.Http.Response.Headers.XContentTypeOptions = "nosniff";
+        return WriteBytesAsync(context, code, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>Sends an error as its Status; nothing can be done if the answer has begun, so then the connection is cut.</summary>

@@ -6,4 +6,5 @@ internal enum ResponseEncoding : byte
     Json,
     Yaml,
     Protobuf,
+    Cbor,
 }

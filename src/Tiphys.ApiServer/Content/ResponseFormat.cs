@@ -1,3 +1,5 @@
+using Tiphys.Api.Cbor;
+
 namespace Tiphys.ApiServer.Content;
 
 /// <summary>What the client has asked for and gets.</summary>
@@ -13,9 +15,15 @@ internal readonly record struct ResponseFormat(ResponseEncoding Encoding, Respon
     {
         ResponseEncoding.Yaml => "application/yaml",
         ResponseEncoding.Protobuf => "application/vnd.kubernetes.protobuf",
+        ResponseEncoding.Cbor => CborCodec.MediaType,
         _ => "application/json",
     };
 
     /// <summary>The content type of a watch in this encoding.</summary>
-    public string WatchContentType => Encoding == ResponseEncoding.Protobuf ? "application/vnd.kubernetes.protobuf;stream=watch" : "application/json";
+    public string WatchContentType => Encoding switch
+    {
+        ResponseEncoding.Protobuf => "application/vnd.kubernetes.protobuf;stream=watch",
+        ResponseEncoding.Cbor => CborCodec.SequenceMediaType,
+        _ => "application/json",
+    };
 }

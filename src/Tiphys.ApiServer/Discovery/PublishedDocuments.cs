@@ -5,10 +5,10 @@ using Tiphys.Api.Resources;
 namespace Tiphys.ApiServer.Discovery;
 
 /// <summary>Discovery and OpenAPI of one catalogue. Documents are made when first asked for.</summary>
-internal sealed class PublishedDocuments(IResourceCatalog catalog, IReadOnlyList<ExtensionGroup> extensions, OpenApiDocuments? before)
+internal sealed class PublishedDocuments(IResourceCatalog catalog, IReadOnlyList<ExtensionGroup> extensions, IReadOnlyList<ExtensionSpec> specs, OpenApiDocuments? before)
 {
     private readonly Lazy<DiscoveryDocuments> _discovery = new(() => new(catalog, extensions));
-    private readonly Lazy<OpenApiDocuments> _openApi = new(() => new(catalog, before));
+    private readonly Lazy<OpenApiDocuments> _openApi = new(() => new(catalog, before, specs));
 
     public IResourceCatalog Catalog => catalog;
 

@@ -8,8 +8,6 @@ namespace Tiphys.ApiServer.Fairness;
 /// <summary>Keeps the default flow schemas and priority levels, and tells in their status which schemas name a level that is not there.</summary>
 internal sealed class FairnessObjects(IObjectReader reader, IObjectWriter writer, TimeProvider time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
     /// <summary>The two without which requests would be lost are restored whatever their annotation says.</summary>
     private static readonly HashSet<string> Mandatory = ["exempt", "catch-all"];
 
@@ -23,20 +21,14 @@ internal sealed class FairnessObjects(IObjectReader reader, IObjectWriter writer
         await TellDanglingAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Follows changes until cancelled. A look costs two comparisons.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        var seen = (-1L, -1L);
-        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+    /// <summary>Mends the defaults and tells of dangling schemas whenever either kind has changed, until cancelled.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => new ChangeLoop(reader, time, BuiltInResources.FlowSchemas, BuiltInResources.PriorityLevels).RunAsync(
+        async token =>
         {
-            var now = (reader.Generation(BuiltInResources.FlowSchemas), reader.Generation(BuiltInResources.PriorityLevels));
-            if (now == seen)
-                continue;
-            await StartAsync(cancellationToken).ConfigureAwait(false);
-            seen = now;
-        }
-    }
+            await StartAsync(token).ConfigureAwait(false);
+            return Timeout.InfiniteTimeSpan;
+        },
+        cancellationToken);
 
     private async Task KeepAsync(GroupResource resource, DocObject wanted, CancellationToken cancellationToken)
     {
@@ -50,7 +42,7 @@ internal sealed class FairnessObjects(IObjectReader reader, IObjectWriter writer
         }
         catch (ApiException e) when (e.Code is 409 or 404)
         {
-            // Somebody else was faster; the next look sees what stands then.
+            // Somebody else was faster, and what they wrote leads to another look.
         }
     }
 
@@ -81,7 +73,7 @@ internal sealed class FairnessObjects(IObjectReader reader, IObjectWriter writer
             }
             catch (ApiException e) when (e.Code is 409 or 404)
             {
-                // Changed meanwhile: the next look tells.
+                // Changed meanwhile, which leads to another look.
             }
         }
     }

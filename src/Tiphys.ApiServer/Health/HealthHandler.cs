@@ -33,21 +33,15 @@ internal sealed class HealthHandler(string path, IReadOnlyList<HealthCheck> chec
         foreach (var name in excluded.Where(name => checks.All(check => check.Name != name)))
             report.Append("warn: some health checks cannot be excluded: no matches for \"").Append(name).Append("\"\n");
         if (failed)
-            return WriteAsync(context, 500, $"{report}{path[1..]} check failed\n");
-        return WriteAsync(context, 200, query.Has("verbose") ? $"{report}{path[1..]} check passed\n" : "ok");
+            return Responder.WriteTextAsync(context, 500, $"{report}{path[1..]} check failed\n");
+        return Responder.WriteTextAsync(context, 200, query.Has("verbose") ? $"{report}{path[1..]} check passed\n" : "ok");
     }
 
     private Task AnswerOneAsync(RequestContext context, string name)
     {
         var check = checks.FirstOrDefault(candidate => candidate.Name == name) ?? throw ApiException.NoSuchPath();
         return check.Check() is { } trouble
-            ? WriteAsync(context, 500, $"internal server error: {trouble}\n")
-            : WriteAsync(context, 200, "ok");
-    }
-
-    private static Task WriteAsync(RequestContext context, int code, string text)
-    {
-        context.Http.Response.Headers.XContentTypeOptions = "nosniff";
-        return Responder.WriteBytesAsync(context, code, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));
+            ? Responder.WriteTextAsync(context, 500, $"internal server error: {trouble}\n")
+            : Responder.WriteTextAsync(context, 200, "ok");
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ServiceDialer(IObjectReader reader)
         SocketException? last = null;
         foreach (var endpoint in _endpoints.Find(service))
         {
-            var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
                 await socket.ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false);

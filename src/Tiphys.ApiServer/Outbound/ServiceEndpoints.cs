@@ -11,15 +11,17 @@ internal sealed class ServiceEndpoints(IObjectReader reader)
     private const string ServiceLabel = "kubernetes.io/service-name";
     private static readonly GroupResource Slices = new("discovery.k8s.io", "endpointslices");
 
-    /// <summary>Addresses to try, in order; for a service without selector or slices its own address.</summary>
+    /// <summary>Addresses to try, in order; for a service without selector or slices its own address, for one of type ExternalName the name it stands for.</summary>
     /// <exception cref="IOException">There is no such service or port, or nothing is ready behind it.</exception>
-    public IReadOnlyList<IPEndPoint> Find(ServiceAddress address)
+    public IReadOnlyList<EndPoint> Find(ServiceAddress address)
     {
         var service = reader.Get(BuiltInResources.Services, address.Namespace, address.Name)?.Decode()
             ?? throw new IOException($"service \"{address.Name}\" not found");
+        if (service.StringAt("spec", "type") == "ExternalName")
+            return [new DnsEndPoint(service.StringAt("spec", "externalName"), address.Port)];
         var port = service.ObjectsAt("spec", "ports").FirstOrDefault(entry => entry.GetInt64("port") == address.Port)
             ?? throw new IOException($"no service port {address.Port} found for service \"{address.Name}\"");
-        var found = new List<IPEndPoint>();
+        var found = new List<EndPoint>();
         foreach (var slice in reader.List(Slices, address.Namespace).Select(stored => stored.Decode()))
         {
             if (slice.ObjectLabels?.GetString(ServiceLabel) == address.Name)

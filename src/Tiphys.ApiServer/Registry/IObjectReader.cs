@@ -14,6 +14,11 @@ public interface IObjectReader
     /// <summary>A number that rises with every change of a resource; whoever compiles objects into something compares it and compiles anew.</summary>
     long Generation(GroupResource resource);
 
+    /// <summary>Tells of every change of a resource from now on.</summary>
+    /// <param name="changed">Called after readers can see the change, by the thread that made it: it may wake somebody, not work itself.</param>
+    /// <returns>Ends the calls when disposed of.</returns>
+    IDisposable OnChange(GroupResource resource, Action changed);
+
     /// <summary>The object as the store holds it now, past the cache: for decisions that must not be a moment old (quota, token revocation).</summary>
     ValueTask<StoredObject?> GetConsistentAsync(GroupResource resource, string ns, string name, CancellationToken cancellationToken);
 }

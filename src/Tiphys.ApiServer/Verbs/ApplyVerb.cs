@@ -51,25 +51,29 @@ internal sealed class ApplyVerb(ObjectUpdater updater, ObjectCreator creator, Ob
     {
         var context = request.Context;
         var body = await BodyReader.ReadAsync(context.Http.Request, context.Aborted).ConfigureAwait(false);
-        DocObject document;
-        try
-        {
-            // Strict refuses doubled keys while reading, with their line; otherwise the last one counts.
-            var duplicates = request.Validation == FieldValidation.Strict ? null : new List<string>();
-            document = BodyDecoder.YamlObject(body, duplicates);
-            if (request.Validation == FieldValidation.Warn)
-                BodyIntake.Warn(request, [.. duplicates!.Select(path => $"duplicate field \"{path}\"")]);
-        }
-        catch (DocFormatException e)
-        {
-            throw ApiException.BadRequest($"error decoding YAML: {e.Message}");
-        }
-
+        var document = BodyDecoder.MediaType(context.Http.Request) == "application/apply-patch+cbor" ? BodyDecoder.CborObject(body) : ReadYaml(request, body);
         if (context.KeepBodies)
             context.RequestObject = document.DeepClone();
         if (string.IsNullOrEmpty(document.GetString("apiVersion")) || string.IsNullOrEmpty(document.GetString("kind")))
             throw ApiException.BadRequest("invalid object type: apiVersion and kind must be set");
         ObjectRules.EnsureMatches(request, document);
         return document;
+    }
+
+    private static DocObject ReadYaml(WriteRequest request, byte[] body)
+    {
+        try
+        {
+            // Strict refuses doubled keys while reading, with their line; otherwise the last one counts.
+            var duplicates = request.Validation == FieldValidation.Strict ? null : new List<string>();
+            var document = BodyDecoder.YamlObject(body, duplicates);
+            if (request.Validation == FieldValidation.Warn)
+                BodyIntake.Warn(request, [.. duplicates!.Select(path => $"duplicate field \"{path}\"")]);
+            return document;
+        }
+        catch (DocFormatException e)
+        {
+            throw ApiException.BadRequest($"error decoding YAML: {e.Message}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Tiphys.Api.Cbor;
 using Tiphys.Api.Documents;
 using Tiphys.Api.Protobuf;
 using Tiphys.Api.Resources;
@@ -62,6 +63,12 @@ internal sealed class WatchFrames(PipeWriter output, ResourceInfo resource, Resp
     {
         if (format.Encoding == ResponseEncoding.Protobuf && ProtobufCodec.TryEncodeWatchEvent(output, Name(kind), document.ToUtf8()))
             return 1024;
+        if (format.Encoding == ResponseEncoding.Cbor)
+        {
+            CborCodec.EncodeWatchEvent(output, Name(kind), document);
+            return 1024;
+        }
+
         output.Write(Head(kind));
         DocWriter.Write(output, document);
         output.Write("}\n"u8);

@@ -110,7 +110,7 @@ internal sealed class CacheFeed(IRevisionedStore store, ObjectCache cache, TimeP
         cache.Clock.Advance(batch.Revision);
         cache.Horizon.Note(batch.Revision);
         foreach (var target in _touched)
-            target.Watchers.Wake();
+            target.WakeFollowers();
         _touched.Clear();
     }
 
@@ -137,7 +137,7 @@ internal sealed class CacheFeed(IRevisionedStore store, ObjectCache cache, TimeP
         cache.Clock.Advance(revision);
         cache.Horizon.Note(revision);
         foreach (var target in cache.All)
-            target.Watchers.Wake();
+            target.WakeFollowers();
         return revision;
     }
 

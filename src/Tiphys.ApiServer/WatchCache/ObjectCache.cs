@@ -76,6 +76,13 @@ internal sealed class ObjectCache : IObjectReader
 
     public long Generation(GroupResource resource) => For(resource).Snapshot.Generation;
 
+    public IDisposable OnChange(GroupResource resource, Action changed)
+    {
+        var cache = For(resource);
+        cache.Changed += changed;
+        return new Subscription(() => cache.Changed -= changed);
+    }
+
     public async ValueTask<StoredObject?> GetConsistentAsync(GroupResource resource, string ns, string name, CancellationToken cancellationToken)
     {
         await FenceAsync(cancellationToken).ConfigureAwait(false);

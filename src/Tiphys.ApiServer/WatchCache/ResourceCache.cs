@@ -15,6 +15,9 @@ internal sealed class ResourceCache(GroupResource resource, TimeProvider time, E
 
     public GroupResource Resource { get; } = resource;
 
+    /// <summary>Raised with the watchers, for parts of the server that follow the resource as a whole.</summary>
+    public event Action? Changed;
+
     public EventLog Log { get; } = new(time, limits);
 
     public CacheSnapshot Snapshot => Volatile.Read(ref _snapshot);
@@ -66,6 +69,13 @@ internal sealed class ResourceCache(GroupResource resource, TimeProvider time, E
             return;
         _dirty = false;
         Volatile.Write(ref _snapshot, new CacheSnapshot(_pending, _pendingRevision, Log.Next, _snapshot.Generation + 1));
+    }
+
+    /// <summary>Tells everybody who follows the resource that there is something new.</summary>
+    public void WakeFollowers()
+    {
+        Changed?.Invoke();
+        Watchers.Wake();
     }
 
     /// <summary>What a deletion shows: the last state, stamped with the deletion's revision.</summary>

@@ -13,6 +13,7 @@ internal sealed class InMemoryObjects : IObjectReader, IObjectWriter
     private readonly SortedDictionary<(string Resource, string Namespace, string Name), StoredObject> _objects = [];
     private readonly Lock _gate = new();
     private long _revision = 1;
+    private event Action<GroupResource>? _changed;
 
     public StoredObject Put(GroupResource resource, string json)
     {
@@ -27,6 +28,7 @@ internal sealed class InMemoryObjects : IObjectReader, IObjectWriter
         {
             _objects.Remove((resource.ToString(), ns, name));
             _generations.AddOrUpdate(resource, 1, (_, old) => old + 1);
+            _changed?.Invoke(resource);
         }
     }
 
@@ -40,6 +42,18 @@ internal sealed class InMemoryObjects : IObjectReader, IObjectWriter
     {
         lock (_gate)
             return [.. _objects.Where(pair => pair.Key.Resource == resource.ToString() && (ns.Length == 0 || pair.Key.Namespace == ns)).Select(pair => pair.Value)];
+    }
+
+    public IDisposable OnChange(GroupResource resource, Action changed)
+    {
+        _changed += Told;
+        return new Subscription(() => _changed -= Told);
+
+        void Told(GroupResource which)
+        {
+            if (which == resource)
+                changed();
+        }
     }
 
     public long Generation(GroupResource resource) => _generations.GetValueOrDefault(resource);
@@ -84,6 +98,7 @@ internal sealed class InMemoryObjects : IObjectReader, IObjectWriter
         var stored = new StoredObject(document.ObjectNamespace, document.ObjectName, document.ToUtf8(), _revision);
         _objects[(resource.ToString(), stored.Namespace, stored.Name)] = stored;
         _generations.AddOrUpdate(resource, 1, (_, old) => old + 1);
+        _changed?.Invoke(resource);
         return stored;
     }
 }

@@ -7,23 +7,11 @@ namespace Tiphys.ApiServer.Admission.Policies;
 /// <summary>Writes the outcome of type checking into the status of policies whose current generation was not checked yet.</summary>
 internal sealed class PolicyTypeCheckLoop(ServerServices services)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Checks whenever a policy has changed, until cancelled. A look costs one comparison.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(Interval, services.Time);
-        var seen = -1L;
-        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var generation = services.Reader.Generation(BuiltInResources.ValidatingPolicies);
-            if (generation == seen)
-                continue;
-            // A pass that lost a race leaves the generation unseen and runs again at the next tick.
-            if (await CheckAllAsync(cancellationToken).ConfigureAwait(false))
-                seen = generation;
-        }
-    }
+    /// <summary>Checks whenever a policy has changed, until cancelled.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => new ChangeLoop(services.Reader, services.Time, BuiltInResources.ValidatingPolicies).RunAsync(
+        async token => await CheckAllAsync(token).ConfigureAwait(false) ? Timeout.InfiniteTimeSpan : RetryInterval, cancellationToken);
 
     /// <summary>One pass. False if a write met a newer version.</summary>
     public async Task<bool> CheckAllAsync(CancellationToken cancellationToken)

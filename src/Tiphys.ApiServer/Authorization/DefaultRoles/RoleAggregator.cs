@@ -9,23 +9,11 @@ namespace Tiphys.ApiServer.Authorization.DefaultRoles;
 /// <summary>Keeps the rules of ClusterRoles with an aggregationRule: the union of the rules of all roles its selectors match.</summary>
 public sealed class RoleAggregator(IObjectReader reader, IObjectWriter writer)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Reconciles whenever a ClusterRole has changed, until cancelled. A look costs one comparison.</summary>
-    public async Task RunAsync(TimeProvider time, CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        var seen = -1L;
-        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var generation = reader.Generation(BuiltInResources.ClusterRoles);
-            if (generation == seen)
-                continue;
-            // A pass that lost a race leaves the generation unseen and runs again at the next tick.
-            if (await ReconcileAsync(cancellationToken).ConfigureAwait(false))
-                seen = generation;
-        }
-    }
+    /// <summary>Reconciles whenever a ClusterRole has changed, until cancelled.</summary>
+    public Task RunAsync(TimeProvider time, CancellationToken cancellationToken) => new ChangeLoop(reader, time, BuiltInResources.ClusterRoles).RunAsync(
+        async token => await ReconcileAsync(token).ConfigureAwait(false) ? Timeout.InfiniteTimeSpan : RetryInterval, cancellationToken);
 
     /// <summary>One pass, repeated while gathering roles gather from one another. False if a write met a newer version.</summary>
     public async Task<bool> ReconcileAsync(CancellationToken cancellationToken)

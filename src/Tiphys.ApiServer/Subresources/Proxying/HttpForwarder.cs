@@ -22,6 +22,9 @@ internal sealed class HttpForwarder(HttpMessageInvoker client)
         ProxyHeaders.CopyResponse(answer, response, target, path, rewrite);
         if (context.Info.Method == "HEAD")
             return;
+
+        // A watch may be silent for long; its client waits for the head.
+        await response.BodyWriter.FlushAsync(context.Aborted).ConfigureAwait(false);
         var body = await answer.Content.ReadAsStreamAsync(context.Aborted).ConfigureAwait(false);
         await using var closing = body.ConfigureAwait(false);
         if (rewrite && HtmlLinks.IsHtml(answer))
