@@ -3,7 +3,7 @@ using Tiphys.Api.Errors;
 
 namespace Tiphys.Api.Machinery.Patches;
 
-/// <summary>JSON patch, RFC 6902, within limits against patch bombs: operations, bytes added by copying, depth.</summary>
+/// <summary>JSON patch, RFC 6902, within limits against patch bombs: operations, bytes added by copying, elements shifted, depth.</summary>
 public static class JsonPatch
 {
     /// <summary>More operations than this are refused; upstream's figure.</summary>
@@ -27,27 +27,29 @@ public static class JsonPatch
         }
 
         DocNode root = document.Clone();
-        var copied = 0L;
+        var budget = new PatchBudget(root);
         foreach (var item in operations)
-            root = ApplyOne(root, item as DocObject ?? throw ApiException.BadRequest("error decoding patch: an operation is not an object"), ref copied);
-        if (copied > 0 && IsDeeperThan(root, DocReader.MaxDepth))
-            throw Patch.Unprocessable();
+        {
+            root = ApplyOne(root, item as DocObject ?? throw ApiException.BadRequest("error decoding patch: an operation is not an object"), budget);
+            budget.EnsureNotTooDeep(root);
+        }
+
         return root;
     }
 
-    private static DocNode ApplyOne(DocNode root, DocObject operation, ref long copied)
+    private static DocNode ApplyOne(DocNode root, DocObject operation, PatchBudget budget)
     {
         if (!JsonPointer.TryParse(operation.GetString("path"), out var path))
             throw Patch.Unprocessable();
         switch (operation.GetString("op"))
         {
             case "add":
-                return Add(root, path, Value(operation));
+                return Add(root, path, Placed(path, Value(operation), budget), budget);
             case "remove":
-                Remove(root, path);
+                Remove(root, path, budget);
                 return root;
             case "replace":
-                return Replace(root, path, Value(operation));
+                return Replace(root, path, Placed(path, Value(operation), budget));
             case "test":
                 Test(root, path, operation["value"] ?? DocNull.Instance);
                 return root;
@@ -55,14 +57,21 @@ public static class JsonPatch
                 var from = From(operation);
                 if (from.IsRoot || from.Contains(path))
                     throw Patch.Unprocessable();
-                return Add(root, path, Remove(root, from));
+                budget.Replace(path.Length, from.Length);
+                return Add(root, path, Remove(root, from, budget), budget);
             case "copy":
                 var source = From(operation).Find(root) ?? throw Patch.Unprocessable();
-                copied += source.ToUtf8().Length;
-                return copied > MaxCopiedBytes ? throw Patch.Unprocessable() : Add(root, path, source.DeepClone());
+                budget.Copy(source);
+                return Add(root, path, Placed(path, source.DeepClone(), budget), budget);
             default:
                 throw Patch.Unprocessable();
         }
+    }
+
+    private static DocNode Placed(JsonPointer path, DocNode value, PatchBudget budget)
+    {
+        budget.Place(path.Length, value);
+        return value;
     }
 
     private static DocNode Value(DocObject operation) => operation["value"]?.DeepClone() ?? DocNull.Instance;
@@ -70,7 +79,7 @@ public static class JsonPatch
     private static JsonPointer From(DocObject operation) =>
         JsonPointer.TryParse(operation.GetString("from"), out var from) ? from : throw Patch.Unprocessable();
 
-    private static DocNode Add(DocNode root, JsonPointer path, DocNode value)
+    private static DocNode Add(DocNode root, JsonPointer path, DocNode value, PatchBudget budget)
     {
         if (path.IsRoot)
             return value;
@@ -83,6 +92,7 @@ public static class JsonPatch
                 array.Add(value);
                 return root;
             case DocArray array when JsonPointer.TryIndex(path.Last, array.Count + 1, out var index):
+                budget.Shift(array.Count - index);
                 array.Insert(index, value);
                 return root;
             default:
@@ -90,15 +100,22 @@ public static class JsonPatch
         }
     }
 
-    private static DocNode Remove(DocNode root, JsonPointer path)
+    private static DocNode Remove(DocNode root, JsonPointer path, PatchBudget budget)
     {
         if (path.IsRoot)
             throw Patch.Unprocessable();
         var found = path.Find(root) ?? throw Patch.Unprocessable();
         if (path.FindParent(root) is DocArray array)
-            array.RemoveAt(JsonPointer.TryIndex(path.Last, array.Count, out var index) ? index : 0);
+        {
+            var at = JsonPointer.TryIndex(path.Last, array.Count, out var index) ? index : 0;
+            budget.Shift(array.Count - at);
+            array.RemoveAt(at);
+        }
         else
-            ((DocObject)path.FindParent(root)!).Remove(path.Last);
+        {
+                ((DocObject)path.FindParent(root)!).Remove(path.Last);
+        }
+
         return found;
     }
 
@@ -120,17 +137,5 @@ public static class JsonPatch
         var found = path.Find(root);
         if (found is null ? expected is not DocNull : !found.DeepEquals(expected))
             throw Patch.Unprocessable();
-    }
-
-    private static bool IsDeeperThan(DocNode node, int depth)
-    {
-        if (depth == 0)
-            return true;
-        return node switch
-        {
-            DocObject inner => inner.Any(member => IsDeeperThan(member.Value, depth - 1)),
-            DocArray array => array.Any(item => IsDeeperThan(item, depth - 1)),
-            _ => false,
-        };
     }
 }

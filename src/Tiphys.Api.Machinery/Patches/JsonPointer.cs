@@ -12,6 +12,9 @@ internal readonly struct JsonPointer
 
     public bool IsRoot => _steps.Length == 0;
 
+    /// <summary>How many steps there are.</summary>
+    public int Length => _steps.Length;
+
     /// <summary>The last step: a member's name or an element's index.</summary>
     public string Last => _steps[^1];
 

@@ -6,26 +6,34 @@ namespace Tiphys.Api.Machinery.ServerSideApply;
 /// </summary>
 internal sealed class FieldSet
 {
+    /// <summary>Rows up to this length take new steps in their midst.</summary>
+    private const int ShortRow = 128;
+
     // Kept in the order of the encoded form. Sets have few steps at a node: a sorted row beats a tree.
-    private readonly List<KeyValuePair<string, FieldSet>> _children = [];
+    private List<KeyValuePair<string, FieldSet>> _children = [];
+
+    // What came into the midst of a long row; sorted in when the row is read, so that no sequence of steps is quadratic.
+    private Dictionary<string, FieldSet>? _unsorted;
 
     /// <summary>True if the path that leads to this node is in the set. Of no meaning at the root.</summary>
     public bool IsMember { get; set; }
 
-    public IReadOnlyList<KeyValuePair<string, FieldSet>> Children => _children;
+    public IReadOnlyList<KeyValuePair<string, FieldSet>> Children => Sorted();
 
     /// <summary>True if no path is in the set.</summary>
-    public bool IsEmpty => !IsMember && _children.Count == 0;
+    public bool IsEmpty => !IsMember && _children.Count == 0 && _unsorted is null;
 
-    public FieldSet? Child(string step) => IndexOf(step) is var at && at >= 0 ? _children[at].Value : null;
+    public FieldSet? Child(string step) => IndexOf(step) is var at && at >= 0 ? _children[at].Value : _unsorted?.GetValueOrDefault(step);
 
     public FieldSet GetOrAdd(string step)
     {
         var at = IndexOf(step);
         if (at >= 0)
             return _children[at].Value;
+        if (_unsorted?.TryGetValue(step, out var known) == true)
+            return known;
         var made = new FieldSet();
-        _children.Insert(~at, new(step, made));
+        Add(~at, step, made);
         return made;
     }
 
@@ -95,10 +103,30 @@ internal sealed class FieldSet
         if (child.IsEmpty)
             return;
         var at = IndexOf(step);
-        if (at < 0)
-            _children.Insert(~at, new(step, child));
-        else
+        if (at >= 0)
             _children[at] = new(step, child);
+        else if (_unsorted?.ContainsKey(step) == true)
+            _unsorted[step] = child;
+        else
+            Add(~at, step, child);
+    }
+
+    private void Add(int at, string step, FieldSet child)
+    {
+        if (at == _children.Count || _children.Count < ShortRow)
+            _children.Insert(at, new(step, child));
+        else
+            (_unsorted ??= [])[step] = child;
+    }
+
+    private List<KeyValuePair<string, FieldSet>> Sorted()
+    {
+        if (_unsorted is null)
+            return _children;
+        List<KeyValuePair<string, FieldSet>> all = [.. _children, .. _unsorted];
+        all.Sort(static (left, right) => PathStep.Compare(left.Key, right.Key));
+        (_children, _unsorted) = (all, null);
+        return all;
     }
 
     // Negative, the complement of where it belongs, if it is not there. New steps mostly come last.

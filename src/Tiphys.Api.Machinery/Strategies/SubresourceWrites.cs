@@ -43,10 +43,10 @@ internal static class SubresourceWrites
         kept["resources"] = spec["resources"];
         foreach (var list in (string[])["containers", "initContainers"])
         {
+            var all = (spec.GetArray(list)?.Objects() ?? []).DistinctBy(other => other.GetString("name") ?? "").ToDictionary(other => other.GetString("name") ?? "");
             foreach (var container in kept.GetArray(list)?.Objects() ?? [])
             {
-                var name = container.GetString("name");
-                if (spec.GetArray(list)?.Objects().FirstOrDefault(other => other.GetString("name") == name) is not { } sent)
+                if (!all.TryGetValue(container.GetString("name") ?? "", out var sent))
                     continue;
                 container["resources"] = sent["resources"];
                 container["resizePolicy"] = sent["resizePolicy"];

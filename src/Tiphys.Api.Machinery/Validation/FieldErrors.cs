@@ -8,6 +8,12 @@ namespace Tiphys.Api.Machinery.Validation;
 /// <summary>Collects what is wrong with a document, field by field, worded as upstream's field errors.</summary>
 public sealed class FieldErrors
 {
+    /// <summary>So many errors are told; nobody reads more, and each can be longer than what caused it.</summary>
+    private const int Most = 1_000;
+
+    /// <summary>Of a value so many characters are shown.</summary>
+    private const int LongestShown = 8_192;
+
     private readonly List<StatusCause> _causes = [];
     private readonly List<string> _warnings = [];
 
@@ -51,16 +57,27 @@ public sealed class FieldErrors
             Invalid(path, value, fault);
     }
 
-    internal void Add(StatusCause cause) => _causes.Add(cause);
-
-    internal void Warn(string text) => _warnings.Add(text);
-
-    private static string Show(DocNode? value) => value switch
+    internal void Add(StatusCause cause)
     {
+        if (_causes.Count < Most)
+            _causes.Add(cause);
+    }
+
+    internal void Warn(string text)
+    {
+        if (_warnings.Count < Most)
+            _warnings.Add(text);
+    }
+
+    private string Show(DocNode? value) => value switch
+    {
+        _ when _causes.Count >= Most => "",
         null => "\"\"",
-        DocString text => Quote(text.Value),
-        _ => value.ToString(),
+        DocString text => Quote(Shortened(text.Value)),
+        _ => Shortened(value.ToString()),
     };
+
+    private static string Shortened(string text) => text.Length <= LongestShown ? text : text[..LongestShown] + "...";
 
     private static string Quote(string text)
     {
@@ -84,6 +101,8 @@ public sealed class FieldErrors
 
     private void Add(string reason, FieldPath path, string message, string detail)
     {
+        if (_causes.Count >= Most)
+            return;
         // An error on the whole document names no field: upstream writes <nil>.
         var field = path.ToString();
         _causes.Add(new(reason, detail.Length == 0 ? message : $"{message}: {detail}", field.Length == 0 ? "<nil>" : field));

@@ -102,7 +102,8 @@ internal ref struct DocParser
             }
             else
             {
-                _duplicates?.Add(Path());
+                if (_duplicates?.Count < DocReader.MaxDuplicates)
+                    _duplicates.Add(Path());
                 made.Set(name, value);
             }
 

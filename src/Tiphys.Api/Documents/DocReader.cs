@@ -10,9 +10,12 @@ public static class DocReader
     /// <summary>Nesting beyond this is refused, as encoding/json and apimachinery's decoders bound it, only lower.</summary>
     public const int MaxDepth = 500;
 
+    /// <summary>Doubled members are named up to this many: their paths can be far longer than they are.</summary>
+    public const int MaxDuplicates = 100;
+
     /// <summary>Parses one JSON value.</summary>
     /// <param name="utf8">The document. The tree keeps slices of it, so the bytes must not change afterwards.</param>
-    /// <param name="duplicates">Receives the path of each member that a later member of the same name replaced, if given.</param>
+    /// <param name="duplicates">Receives the path of each member that a later member of the same name replaced, if given; at most <see cref="MaxDuplicates"/>.</param>
     /// <exception cref="DocFormatException">The bytes are not one valid JSON value.</exception>
     public static DocNode Parse(ReadOnlyMemory<byte> utf8, List<string>? duplicates = null)
     {

@@ -9,12 +9,15 @@ internal sealed class YamlDocumentReader(IParser parser, int budget, List<string
 {
     private readonly Dictionary<string, Anchored> _anchors = [];
     private int _nodes;
+    private long _work;
 
     public DocNode Read() => ReadNode(0, "");
 
     private DocNode ReadNode(int depth, string path)
     {
-        if (depth > DocReader.MaxDepth)
+        // The scanner looks at every open level again for every token.
+        _work += depth;
+        if (depth > DocReader.MaxDepth || _work > YamlReader.MaxWork)
             throw new DocFormatException("yaml: exceeded max depth");
         Count(1);
         if (parser.TryConsume<AnchorAlias>(out var alias))
@@ -86,7 +89,8 @@ internal sealed class YamlDocumentReader(IParser parser, int budget, List<string
         {
             if (duplicates is null)
                 throw new DocFormatException($"yaml: line {line}: key \"{key}\" already set in map");
-            duplicates.Add(path);
+            if (duplicates.Count < DocReader.MaxDuplicates)
+                duplicates.Add(path);
         }
 
         target.Set(key, value);

@@ -18,6 +18,9 @@ public static class YamlReader
     /// <summary>Beyond the first <see cref="FreeNodes"/>, a document has at most so many nodes for each of its bytes.</summary>
     public const int ExpansionFactor = 10;
 
+    /// <summary>The depths of all nodes together: many nodes or great depth, not both.</summary>
+    internal const long MaxWork = 20_000_000;
+
     private const int FreeNodes = 10_000;
 
     /// <summary>Reads the first document; <see cref="DocNull"/> if there is none.</summary>

@@ -22,6 +22,7 @@ internal sealed class ObjectCreator(ObjectStore store, AdmissionRunner admission
     public async Task<WriteOutcome> CreateAsync(WriteRequest request, DocObject document)
     {
         ObjectRules.EnsureMatches(request, document);
+        ObjectRules.EnsureBounded(document);
         var metadata = ObjectMeta.Of(document);
         if (!string.IsNullOrEmpty(metadata.GetString("resourceVersion")))
             throw ApiException.BadRequest("resourceVersion should not be set on objects to be created");

@@ -7,6 +7,11 @@ namespace Tiphys.ApiServer.Registry;
 /// <summary>What every body must satisfy before it is worked on: the right kind and version, the name and namespace of the path.</summary>
 internal static class ObjectRules
 {
+    private const int MostObjects = 100_000;
+
+    /// <summary>Deeper objects could be stored and then not be read again within a list, an event or a review.</summary>
+    private const int MostDepth = DocReader.MaxDepth - 100;
+
     /// <exception cref="ApiException">400: the body is of another kind or version, or names another object than the path.</exception>
     public static void EnsureMatches(WriteRequest request, DocObject document)
     {
@@ -21,6 +26,41 @@ internal static class ObjectRules
         if (name.Length > 0)
             throw ApiException.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
         metadata["name"] = request.Name;
+    }
+
+    /// <summary>A body of a few megabytes can hold a million empty objects, each of which defaulting fills.</summary>
+    /// <exception cref="ApiException">413: there are more than <see cref="MostObjects"/> in it, or more than <see cref="MostDepth"/> within one another.</exception>
+    public static void EnsureBounded(DocObject document)
+    {
+        var left = MostObjects;
+        if (!Count(document, MostDepth, ref left))
+            throw new ApiException(413, StatusReason.RequestEntityTooLarge, $"Request entity too large: limit is {MostObjects} objects within one, {MostDepth} within one another");
+    }
+
+    private static bool Count(DocNode node, int depth, ref int left)
+    {
+        if (depth == 0)
+            return false;
+        if (node is DocArray list)
+        {
+            foreach (var item in list)
+            {
+                if (item is DocObject or DocArray && !Count(item, depth - 1, ref left))
+                    return false;
+            }
+        }
+        else if (node is DocObject inner)
+        {
+            if (--left < 0)
+                return false;
+            foreach (var (_, value) in inner)
+            {
+                if (value is DocObject or DocArray && !Count(value, depth - 1, ref left))
+                    return false;
+            }
+        }
+
+        return true;
     }
 
     public static void EnsureKind(ResourceInfo resource, DocObject document)

@@ -1,5 +1,6 @@
 using Tiphys.Api.Errors;
 using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Content;
 using Tiphys.ApiServer.WatchCache;
 using Tiphys.Storage;
 
@@ -45,8 +46,10 @@ internal sealed class ObjectStore(IRevisionedStore store, ObjectCache cache, Tim
     }
 
     /// <summary>The write of an object; <paramref name="stored"/> null deletes it.</summary>
-    public static StoreWrite Write(GroupResource resource, string ns, string name, ReadOnlyMemory<byte>? stored, long expected) =>
-        new(KeyLayout.StoreKey(resource, KeyLayout.ObjectKey(ns, name)), stored, expected);
+    /// <exception cref="ApiException">413: the object, with what defaulting and admission have added, is larger than a body may be.</exception>
+    public static StoreWrite Write(GroupResource resource, string ns, string name, ReadOnlyMemory<byte>? stored, long expected) => stored?.Length > BodyReader.MaxBytes
+        ? throw BodyReader.TooLarge()
+        : new(KeyLayout.StoreKey(resource, KeyLayout.ObjectKey(ns, name)), stored, expected);
 
     /// <summary>True if the write at that place was the reason why the transaction failed.</summary>
     public static bool Failed(StoreCommit commit, IReadOnlyList<StoreWrite> writes, int at) =>

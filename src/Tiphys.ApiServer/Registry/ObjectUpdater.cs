@@ -26,6 +26,7 @@ internal sealed class ObjectUpdater(ObjectStore store, AdmissionRunner admission
                 ?? throw ApiException.NotFound(request.GroupResource, request.Name);
             var old = await schemas.FromStorageAsync(request.Resource, current.Utf8, request.Cancellation).ConfigureAwait(false);
             var wanted = await transform(await schemas.FromStorageAsync(request.Resource, current.Utf8, request.Cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+            ObjectRules.EnsureBounded(wanted);
             var unconditional = EnsurePreconditions(request, wanted, old);
             if (await TryUpdateAsync(request, current, wanted, old).ConfigureAwait(false) is { } outcome)
                 return outcome;

@@ -20,13 +20,13 @@ internal sealed class WatchVerb(ObjectCache cache, SnapshotFinder snapshots, His
         if (format.Encoding == ResponseEncoding.Yaml)
             throw new ApiException(406, StatusReason.NotAcceptable, "only the following media types are accepted: application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch");
         var request = ListRequest.Of(context, resource);
+        var terms = new WatchTerms(Lifetime(context), context.Aborted, stopping);
         var source = cache.For(resource.StorageResource);
         var start = await FindStartAsync(request, source, context.Aborted).ConfigureAwait(false);
         Responder.WriteHead(context, 200, format.WatchContentType);
         var output = context.Http.Response.BodyWriter;
         await output.FlushAsync(context.Aborted).ConfigureAwait(false);
         var frames = new WatchFrames(output, resource, format, schemas, shapes, context.Info.Query.Get("includeObject"));
-        var terms = new WatchTerms(Lifetime(context), context.Aborted, stopping);
         using var session = new WatchSession(source, cache.Clock, request, frames, output, time, terms);
         await session.RunAsync(start).ConfigureAwait(false);
     }

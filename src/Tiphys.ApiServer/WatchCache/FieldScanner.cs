@@ -6,10 +6,13 @@ namespace Tiphys.ApiServer.WatchCache;
 /// <summary>Reads one scalar of an encoded object by its path, without decoding the rest.</summary>
 internal static class FieldScanner
 {
+    /// <summary>What is stored has been admitted: how deep it is, is not asked again.</summary>
+    public static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = 1_000 };
+
     /// <returns>The value as selectors compare it; null if the path leads nowhere or to no scalar.</returns>
     public static string? Read(ReadOnlySpan<byte> document, ReadOnlySpan<byte[]> path)
     {
-        var reader = new Utf8JsonReader(document);
+        var reader = new Utf8JsonReader(document, AnyDepth);
         reader.Read();
         foreach (var name in path)
         {

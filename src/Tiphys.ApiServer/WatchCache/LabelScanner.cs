@@ -7,7 +7,7 @@ internal static class LabelScanner
 {
     public static LabelSpan[] Scan(ReadOnlySpan<byte> document)
     {
-        var reader = new Utf8JsonReader(document);
+        var reader = new Utf8JsonReader(document, FieldScanner.AnyDepth);
         reader.Read();
         if (!Enter(ref reader, "metadata"u8) || !Enter(ref reader, "labels"u8))
             return [];

@@ -14,6 +14,9 @@ namespace Tiphys.Client.Json;
 /// </remarks>
 public static class KubeJson
 {
+    /// <summary>Objects may be nested far deeper than the framework reads by default; one such object must not end the reading of all others.</summary>
+    internal static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = 1_000 };
+
     private static readonly (Type Type, string Property)[] MicroTimes =
     [
         (typeof(V1LeaseSpec), "renewTime"),
@@ -48,7 +51,7 @@ public static class KubeJson
     private static JsonSerializerOptions MakeOptions()
     {
         var resolver = JsonTypeInfoResolver.Combine(SourceGenerationContext.Default, ClientJsonContext.Default).WithAddedModifier(Adjust);
-        var options = new JsonSerializerOptions(SourceGenerationContext.Default.Options) { TypeInfoResolver = resolver };
+        var options = new JsonSerializerOptions(SourceGenerationContext.Default.Options) { TypeInfoResolver = resolver, MaxDepth = AnyDepth.MaxDepth };
         options.Converters.Insert(0, new CachedQuantityConverter());
         options.MakeReadOnly();
         return options;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Tiphys.Client.Json;
 
 namespace Tiphys.Client.Objects;
 
@@ -10,7 +11,7 @@ internal static class ListReader
         var items = new List<T>();
         var resourceVersion = "";
         string? next = null;
-        var reader = new Utf8JsonReader(body.Span);
+        var reader = new Utf8JsonReader(body.Span, KubeJson.AnyDepth);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

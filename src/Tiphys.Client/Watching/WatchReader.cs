@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using Tiphys.Client.Json;
 using Tiphys.Api.Documents;
 using Tiphys.Api.Errors;
 using Tiphys.Client.Objects;
@@ -53,7 +54,7 @@ internal sealed class WatchReader<T>(Stream body, IObjectCodec<T> codec)
     {
         string? type = null;
         var item = default(ReadOnlyMemory<byte>);
-        var reader = new Utf8JsonReader(line);
+        var reader = new Utf8JsonReader(line, KubeJson.AnyDepth);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

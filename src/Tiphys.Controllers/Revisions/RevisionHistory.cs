@@ -106,7 +106,7 @@ internal sealed class RevisionHistory(KubeClient client)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var hash = TemplateHash.Of(data, collisions);
-        using var parsed = JsonDocument.Parse(data.ToUtf8());
+        using var parsed = JsonDocument.Parse(data.ToUtf8(), new JsonDocumentOptions { MaxDepth = DocReader.MaxDepth });
         return new()
         {
             Metadata = new()

@@ -23,12 +23,11 @@ internal static class PodSubresourceRules
     {
         var path = FieldPath.Root.Child("spec");
         PodSpecRules.Validate(updated.GetObject("spec") ?? [], path, errors);
-        var now = (updated.GetPath("spec", "ephemeralContainers") as DocArray)?.Objects().ToArray() ?? [];
+        var now = ByName(updated, "ephemeralContainers");
         foreach (var before in (old.GetPath("spec", "ephemeralContainers") as DocArray)?.Objects() ?? [])
         {
             var name = before.Text("name");
-            var same = now.FirstOrDefault(container => container.Text("name") == name);
-            if (same is null)
+            if (!now.TryGetValue(name, out var same))
                 errors.Forbidden(path.Child("ephemeralContainers"), $"existing ephemeral containers \"{name}\" may not be removed");
             else if (!same.DeepEquals(before))
                 errors.Forbidden(path.Child("ephemeralContainers"), $"existing ephemeral containers \"{name}\" may not be changed");
@@ -42,10 +41,10 @@ internal static class PodSubresourceRules
         PodSpecRules.Validate(spec, path, errors);
         if (Strategies.QosClass.Of(spec) != Strategies.QosClass.Of(old.GetObject("spec") ?? []))
             errors.Invalid(path, Strategies.QosClass.Of(spec), "Pod QOS Class may not change as a result of resizing");
-        var before = (old.GetPath("spec", "containers") as DocArray)?.Objects().ToArray() ?? [];
+        var before = ByName(old, "containers");
         foreach (var (container, at) in spec.Items("containers", path))
         {
-            var previous = before.FirstOrDefault(other => other.Text("name") == container.Text("name"));
+            var previous = before.GetValueOrDefault(container.Text("name"));
             foreach (var list in (string[])["limits", "requests"])
             {
                 foreach (var name in (previous?.GetPath("resources", list) as DocObject ?? []).Names)
@@ -56,4 +55,7 @@ internal static class PodSubresourceRules
             }
         }
     }
+
+    private static Dictionary<string, DocObject> ByName(DocObject pod, string list) =>
+        ((pod.GetPath("spec", list) as DocArray)?.Objects() ?? []).DistinctBy(container => container.Text("name")).ToDictionary(container => container.Text("name"));
 }

@@ -110,23 +110,18 @@ internal static class PodUpdateRules
 
     private static void ValidateTolerations(DocObject spec, DocObject before, FieldPath path, FieldErrors errors)
     {
-        var kept = spec.GetArray("tolerations") ?? [];
+        var kept = (spec.GetArray("tolerations")?.Objects() ?? []).Select(WithoutSeconds).ToHashSet();
         foreach (var toleration in before.GetArray("tolerations")?.Objects() ?? [])
         {
-            var rest = Without(toleration);
-            if (!kept.Objects().Any(other => Without(other).DeepEquals(rest)))
+            if (!kept.Contains(WithoutSeconds(toleration)))
                 errors.Forbidden(path.Child("tolerations"), "existing toleration can not be modified except its tolerationSeconds");
         }
 
         TolerationRules.Validate(spec, path, errors);
     }
 
-    private static DocObject Without(DocObject toleration)
-    {
-        var rest = toleration.Clone();
-        rest.Remove("tolerationSeconds");
-        return rest;
-    }
+    private static string WithoutSeconds(DocObject toleration) => string.Join(
+        ',', toleration.Where(member => member.Key != "tolerationSeconds").OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => $"{member.Key}={member.Value}"));
 
     private static bool SameCount(DocObject spec, DocObject before, string list) => (spec.GetArray(list)?.Count ?? 0) == (before.GetArray(list)?.Count ?? 0);
 }

@@ -1,0 +1,106 @@
+using System.Text;
+
+namespace Tiphys.ApiServer.Tests.Hostile;
+
+/// <summary>Bodies made to cost time, memory or the stack: each is refused as what it is, and the server goes on.</summary>
+public sealed class BodyBombTests(BombedServer bombed) : IClassFixture<BombedServer>
+{
+    private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
+    private const string Pods = "/api/v1/namespaces/default/pods";
+    private const int Most = (3 << 20) - 2_000;
+
+    public static TheoryData<string, string, string, int> Bombs { get; } = new()
+    {
+        { "json-arrays", ConfigMaps, "application/json", 400 },
+        { "json-objects", ConfigMaps, "application/json", 400 },
+        { "json-empty-containers", Pods, "application/json", 413 },
+        { "json-many-errors", ConfigMaps, "application/json", 422 },
+        { "json-deep-duplicates", ConfigMaps, "application/json", 422 },
+        { "json-huge-number", Pods, "application/json", 400 },
+        { "json-huge-exponent", Pods, "application/json", 400 },
+        { "json-huge-quantity", Pods, "application/json", 400 },
+        { "json-invalid-utf8", ConfigMaps, "application/json", 400 },
+        { "json-truncated", ConfigMaps, "application/json", 400 },
+        { "json-too-deep", ConfigMaps, "application/json", 413 },
+        { "yaml-aliases_CVE_2019_11253", ConfigMaps, "application/yaml", 400 },
+        { "yaml-flow-depth_CVE_2019_11254", ConfigMaps, "application/yaml", 400 },
+        { "yaml-sequences_CVE_2019_11254", ConfigMaps, "application/yaml", 400 },
+        { "yaml-merges_CVE_2019_11253", ConfigMaps, "application/yaml", 400 },
+        { "protobuf-garbage", ConfigMaps, "application/vnd.kubernetes.protobuf", 400 },
+        { "protobuf-empty-containers", Pods, "application/vnd.kubernetes.protobuf", 413 },
+        { "oversized", ConfigMaps, "application/json", 413 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bombs))]
+    public async Task Body_MadeToHurt_IsRefusedAndTheServerGoesOn(string name, string path, string contentType, int code)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(Make(name)) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+
+        using var answer = await bombed.Server.Http.SendAsync(request);
+
+        var body = await answer.Content.ReadAsByteArrayAsync();
+        Assert.True(code == (int)answer.StatusCode, $"{(int)answer.StatusCode} {Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(300, body.Length)))}");
+        Assert.Equal("Failure", Api.Documents.DocReader.ParseObject(body).GetString("status"));
+        Assert.InRange(body.Length, 1, 1 << 20);
+        Assert.Equal(200, (await bombed.Server.GetAsync(ConfigMaps)).Code);
+    }
+
+    private static byte[] Make(string name)
+    {
+        switch (name)
+        {
+            case "json-invalid-utf8":
+                return [.. "{\"metadata\":{\"name\":\""u8, 0xc3, 0x28, .. "\"}}"u8];
+            case "protobuf-garbage":
+                return [.. "k8s\0"u8, .. Enumerable.Repeat((byte)0xff, 100_000)];
+            case "protobuf-empty-containers":
+                return Envelope("Pod", Field(2, [.. Enumerable.Repeat<byte[]>([0x12, 0x00], 1_400_000).SelectMany(field => field)]));
+            default:
+                return Encoding.UTF8.GetBytes(Text(name));
+        }
+    }
+
+    private static string Text(string name) => name switch
+    {
+        "json-arrays" => new('[', Most),
+        "json-objects" => Repeat("{\"a\":", Most / 5),
+        "json-empty-containers" => """{"metadata":{"name":"p"},"spec":{"containers":[EMPTY{}]}}""".Replace("EMPTY", Repeat("{},", 900_000)),
+        "json-many-errors" => """{"metadata":{"name":"c","finalizers":[NAMES]}}""".Replace("NAMES", string.Join(',', Enumerable.Range(0, 200_000).Select(at => $"\"a{at}\""))),
+        "json-deep-duplicates" => "{" + Nested($"\"{new string('n', 100)}\":", 390, "{" + Repeat("\"a\":1,", 300_000) + "\"a\":1}") + "}",
+        "json-huge-number" => """{"metadata":{"name":"p"},"spec":{"priority":NINES}}""".Replace("NINES", new('9', 100_000)),
+        "json-huge-exponent" => """{"metadata":{"name":"p"},"spec":{"priority":1e999999999}}""",
+        "json-huge-quantity" => """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i","resources":{"limits":{"cpu":"NINES"}}}]}}""".Replace("NINES", new('9', 2_000_000)),
+        "json-truncated" => """{"metadata":{"name":"c"},"data":{"a":"b""",
+        "json-too-deep" => """{"metadata":{"name":"c","managedFields":[{"manager":"m","operation":"Apply","apiVersion":"v1","fieldsType":"FieldsV1","fieldsV1":{DEEP}}]}}"""
+            .Replace("DEEP", Nested("\"f:a\":", 450, "{}")),
+        "yaml-aliases_CVE_2019_11253" => "a0: &a0 [x,x,x,x,x,x,x,x,x]\n" + string.Concat(Enumerable.Range(1, 12).Select(at => $"a{at}: &a{at} [{Repeat($"*a{at - 1},", 9)}]\n")),
+        "yaml-flow-depth_CVE_2019_11254" => $"x: {new string('[', 480)}{Repeat("1,", 1_400_000)}{new string(']', 480)}",
+        "yaml-sequences_CVE_2019_11254" => Repeat("- ", Most / 2),
+        "yaml-merges_CVE_2019_11253" => $"a: &a {{{string.Join(',', Enumerable.Range(0, 3_000).Select(at => $"k{at}: 1"))}}}\nb: {{{string.Join(',', Enumerable.Repeat("<<: *a", 3_000))}}}",
+        "oversized" => """{"metadata":{"name":"c"},"data":{"a":"LONG"}}""".Replace("LONG", new('x', 3 << 20)),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
+    };
+
+    private static string Nested(string member, int depth, string inner) => $"{member}{Repeat("{" + member, depth - 1)}{inner}{new string('}', depth - 1)}";
+
+    private static string Repeat(string text, int count) => new StringBuilder(text.Length * count).Insert(0, text, count).ToString();
+
+    private static byte[] Envelope(string kind, byte[] spec)
+    {
+        byte[] type = [.. Field(1, "v1"u8), .. Field(2, Encoding.UTF8.GetBytes(kind))];
+        byte[] raw = [.. Field(1, Field(1, "p"u8)), .. spec];
+        return [.. "k8s\0"u8, .. Field(1, type), .. Field(2, raw)];
+    }
+
+    private static byte[] Field(int number, ReadOnlySpan<byte> content)
+    {
+        var head = new List<byte> { (byte)((number << 3) | 2) };
+        var length = (uint)content.Length;
+        for (; length >= 0x80; length >>= 7)
+            head.Add((byte)(length | 0x80));
+        head.Add((byte)length);
+        return [.. head, .. content];
+    }
+}
