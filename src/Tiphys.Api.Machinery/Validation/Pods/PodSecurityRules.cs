@@ -47,10 +47,14 @@ internal static class PodSecurityRules
             var name = sysctl.Text("name");
             if (name.Length == 0)
                 errors.Required(at.Child("name"));
-            else if (name.Length > 253 || !name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-' or '_' or '/'))
-                errors.Invalid(at.Child("name"), name, "must have at most 253 characters of a-z, 0-9, '-', '_', '.' and '/'");
+            else if (name.Length > 253 || !name.Split('.', '/').All(IsSysctlSegment))
+                errors.Invalid(at.Child("name"), name, "must have at most 253 characters: parts of a-z, 0-9, '-' and '_', beginning and ending with a letter or digit, parted by '.' or '/'");
             else if (!names.Add(name))
                 errors.Duplicate(at.Child("name"), name);
         }
     }
+
+    private static bool IsSysctlSegment(string segment) => segment.Length > 0
+        && segment.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_')
+        && char.IsAsciiLetterOrDigit(segment[0]) && char.IsAsciiLetterOrDigit(segment[^1]);
 }
