@@ -18,6 +18,10 @@ namespace Tiphys.Controllers.Jobs;
 internal sealed class JobController : KeyedController
 {
     private const string OurselvesManage = "kubernetes.io/job-controller";
+
+    /// <summary>Stands for pods that belong to no Job and still carry the finalizer; no Job can be called so.</summary>
+    private const string NoJob = "";
+
     private readonly ObjectCache<V1Job> _jobs;
     private readonly ObjectCache<V1Pod> _pods;
     private readonly Expectations _expectations;
@@ -45,7 +49,8 @@ internal sealed class JobController : KeyedController
 
             // The Job is gone: nobody counts its pods any more, and with the finalizer they could never go.
             var left = _pods.List(key.Namespace).Where(pod => JobPods.IsTracked(pod) && pod.ControllerOf() is { Kind: "Job" } of && of.Name == key.Name);
-            await ReleaseAsync(left, cancellationToken).ConfigureAwait(false);
+            var stray = _pods.Orphans(key.Namespace).Where(pod => JobPods.IsTracked(pod) && !JobsThatMatch(pod).Any());
+            await ReleaseAsync(left.Concat(stray), cancellationToken).ConfigureAwait(false);
             return ReconcileResult.Done;
         }
 
@@ -181,8 +186,16 @@ internal sealed class JobController : KeyedController
         }
         else if (!change.IsDeletion)
         {
-            foreach (var job in _jobs.List(pod.Metadata.NamespaceProperty).Where(job => LabelMatcher.Of(job.Spec.Selector).Matches(pod.Metadata.Labels)))
+            var candidates = JobsThatMatch(pod).ToArray();
+            foreach (var job in candidates)
                 Queue.Add(job.Key());
+
+            // A pod that a Job has let go keeps the finalizer, and nobody would take it off.
+            if (candidates.Length == 0 && JobPods.IsTracked(pod))
+                Queue.Add(new(pod.Metadata.NamespaceProperty, NoJob));
         }
     }
+
+    private IEnumerable<V1Job> JobsThatMatch(V1Pod pod) =>
+        _jobs.List(pod.Metadata.NamespaceProperty).Where(job => LabelMatcher.Of(job.Spec.Selector).Matches(pod.Metadata.Labels));
 }

@@ -72,6 +72,20 @@ public sealed class WorkloadTests
     }
 
     [Fact]
+    public async Task Pod_LetGoByItsJob_LosesTheFinalizer()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var stray = new V1Pod
+        {
+            Metadata = new() { Name = "stray", NamespaceProperty = "default", Finalizers = ["batch.kubernetes.io/job-tracking"] },
+            Spec = Make.Template("i").Spec,
+        };
+        await cluster.Client.For<V1Pod>().CreateAsync(stray, CancellationToken.None);
+
+        await cluster.UntilAsync<V1Pod>("no finalizer", pod => pod.Metadata.Name == "stray" && pod.Metadata.Finalizers is null or { Count: 0 });
+    }
+
+    [Fact]
     public async Task StatefulSet_ThreeReplicas_HaveTheirNamesAndClaims()
     {
         await using var cluster = await TestCluster.StartAsync();
