@@ -11,10 +11,13 @@ internal static class CreateBenchmark
         using var targets = await Targets.OpenAsync(options);
         foreach (var target in targets.All)
             await MeasureAsync(target, "configmaps", 16, TimeSpan.FromSeconds(2), name => Manifests.ConfigMap(name));
-        foreach (int connections in new[] { 1, 16, 64 })
-            await CompareAsync(targets, "configmaps", connections, options, name => Manifests.ConfigMap(name));
-        await CompareAsync(targets, "pods", 32, options, Manifests.Pod);
-        await CompareAsync(targets, "services", 32, options, Manifests.Service);
+        (string Resource, int Connections, Func<string, string> Manifest)[] cases =
+        [
+            ("configmaps", 1, name => Manifests.ConfigMap(name)), ("configmaps", 16, name => Manifests.ConfigMap(name)), ("configmaps", 64, name => Manifests.ConfigMap(name)),
+            ("pods", 32, Manifests.Pod), ("services", 32, Manifests.Service),
+        ];
+        foreach (var (resource, connections, manifest) in cases.Where(one => (options.Text("only") ?? one.Resource) == one.Resource))
+            await CompareAsync(targets, resource, connections, options, manifest);
     }
 
     private static Task CompareAsync(Targets targets, string resource, int connections, PerfOptions options, Func<string, string> manifest) => Turns.RunAsync(

@@ -49,7 +49,7 @@ internal sealed class Targets : IDisposable
             return "server given";
         }
 
-        var own = await OwnServer.StartAsync(options.Text("tiphys") ?? OwnServer.Built(), ["--disable", "node,proxy,dns,controllers,scheduler"]);
+        var own = await OwnServer.StartAsync(options.Text("tiphys") ?? OwnServer.Built(), ["--disable", "node,proxy,dns,policy,loadbalancer,controllers,scheduler"]);
         _servers.Add(own);
         _all.Add(new("tiphys", own.Kubeconfig, own.ProcessId));
         return $"server {own.Program}";

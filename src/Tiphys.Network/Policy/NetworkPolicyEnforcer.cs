@@ -54,9 +54,12 @@ public sealed partial class NetworkPolicyEnforcer : IDisposable
 
     private async Task<bool> TrySyncAsync(bool anew, CancellationToken cancellationToken)
     {
+        // Without a policy nothing rests on the pods, and reading them all at every change of one is most of what a busy cluster's server would do.
+        var policies = _policies.Cache.List();
+        var pods = policies.Count == 0 ? [] : _pods.Cache.List();
         var world = new PolicyWorld(
-            _policies.Cache.List(),
-            [.. _pods.Cache.List().Select(pod => PolicyPod.Read(pod, _options.NodeName)).OfType<PolicyPod>()],
+            policies,
+            [.. pods.Select(pod => PolicyPod.Read(pod, _options.NodeName)).OfType<PolicyPod>()],
             _namespaces.Cache.List().ToDictionary(
                 space => space.Metadata.Name, space => (IReadOnlyDictionary<string, string>)(space.Metadata.Labels?.AsReadOnly() ?? NoLabels.AsReadOnly())));
         try
