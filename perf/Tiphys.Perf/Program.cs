@@ -28,7 +28,7 @@ try
     await run(PerfOptions.Parse(args[1..]));
     return 0;
 }
-catch (Exception failure) when (failure is WrongWorkException or ArgumentException or FileNotFoundException)
+catch (Exception failure) when (failure is WrongWorkException or StreamEndedException or ArgumentException or FileNotFoundException)
 {
     // Work that was not right has no figure.
     Console.Error.WriteLine($"no figure: {failure.Message}");

@@ -73,7 +73,7 @@ internal sealed class RawConnection : IDisposable
     }
 
     /// <summary>The next bytes of a stream, valid until the next call.</summary>
-    /// <exception cref="WrongWorkException">The stream has ended.</exception>
+    /// <exception cref="StreamEndedException">The stream has ended.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> ReadStreamAsync()
     {
         if (_chunk <= 0)
@@ -82,7 +82,7 @@ internal sealed class RawConnection : IDisposable
                 await ReadPartAsync(2, -1);
             _chunk = await ReadChunkHeadAsync();
             if (_chunk == 0)
-                throw new WrongWorkException($"{_name}: a stream has ended");
+                throw new StreamEndedException($"{_name}: a stream has ended");
         }
 
         if (_start == _end)
