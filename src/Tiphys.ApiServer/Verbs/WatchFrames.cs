@@ -6,6 +6,7 @@ using Tiphys.Api.Protobuf;
 using Tiphys.Api.Resources;
 using Tiphys.ApiServer.Content;
 using Tiphys.ApiServer.Registry;
+using Tiphys.ApiServer.WatchCache;
 
 namespace Tiphys.ApiServer.Verbs;
 
@@ -30,6 +31,19 @@ internal sealed class WatchFrames(PipeWriter output, ResourceInfo resource, Resp
         output.Write(stored.Span);
         output.Write("}\n"u8);
         return new(stored.Length);
+    }
+
+    /// <summary>Writes an event of the log, of which every watcher is sent the same bytes.</summary>
+    /// <returns>How many bytes it took, roughly.</returns>
+    public ValueTask<int> WriteSharedAsync(WatchEventKind kind, ReadOnlyMemory<byte> stored, FrameShelf shelf, CancellationToken cancellationToken)
+    {
+        if (!_protobuf)
+            return WriteAsync(kind, stored, cancellationToken);
+        var frame = shelf.GetOrAdd(stored, Name(kind), static (buffer, type, document) => ProtobufCodec.TryEncodeWatchEvent(buffer, type, document.Span));
+        if (frame.IsEmpty)
+            return ConvertAndWriteAsync(kind, stored, cancellationToken);
+        output.Write(frame.Span);
+        return new(frame.Length);
     }
 
     /// <summary>Tells how far the watch has come.</summary>

@@ -98,7 +98,7 @@ internal sealed class WatchSession : IDisposable
             var (kind, document) = WatchFilter.Judge(change, _request.Selection);
             if (kind == WatchEventKind.None)
                 continue;
-            _pending += await _frames.WriteAsync(kind, document, _terms.Aborted).ConfigureAwait(false);
+            _pending += await _frames.WriteSharedAsync(kind, document, _source.Frames, _terms.Aborted).ConfigureAwait(false);
             if (_pending >= FlushSize && !await FlushAsync().ConfigureAwait(false))
                 return false;
         }

@@ -26,6 +26,8 @@ internal sealed class ResourceCache(GroupResource resource, TimeProvider time, E
 
     public WatchFanout Watchers { get; } = new();
 
+    public FrameShelf Frames { get; } = new();
+
     /// <summary>Replaces everything; every watcher has to list again.</summary>
     public void Load(IReadOnlyList<CacheEntry> sorted, long revision)
     {
