@@ -55,7 +55,7 @@ public sealed class YamlTests
     }
 
     [Fact]
-    public void Parse_AliasBomb_IsRefused()
+    public void Parse_AliasBomb_IsRefused_CVE_2019_11253()
     {
         var bomb = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
         for (var i = 1; i < 12; i++)

@@ -49,7 +49,7 @@ public sealed class NodeRestrictionTests
     [InlineData("\"labels\":{\"a\":\"b\"}", "\"labels\":{\"node-role.kubernetes.io/control-plane\":\"\"}", false)]
     [InlineData("\"spec\":{}", "\"spec\":{\"taints\":[{\"key\":\"k\"}]}", false)]
     [InlineData("\"uid\":\"uid-n1\"", "\"uid\":\"uid-n1\",\"ownerReferences\":[{\"name\":\"x\"}]", false)] // CVE-2025-5187
-    public async Task NodeUpdate_ByItsAgent_OnlyHarmless(string from, string to, bool allowed) => Assert.Equal(
+    public async Task NodeUpdate_ByItsAgent_OnlyHarmless_CVE_2025_5187(string from, string to, bool allowed) => Assert.Equal(
         allowed, await AllowsAsync(TestAdmission.Update("v1", "nodes", from.Length == 0 ? Node : Node.Replace(from, to), Node, Agent)));
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class NodeRestrictionTests
     [InlineData("\"containers\"", "\"volumes\":[{\"name\":\"v\",\"secret\":{\"secretName\":\"s\"}}],\"containers\"", false)]
     [InlineData("\"containers\"", "\"volumes\":[{\"name\":\"v\",\"persistentVolumeClaim\":{\"claimName\":\"s\"}}],\"containers\"", false)]
     [InlineData("\"containers\"", "\"resourceClaims\":[{\"name\":\"v\",\"resourceClaimTemplateName\":\"s\"}],\"containers\"", false)] // CVE-2025-4563
-    public async Task MirrorPod_ByTheAgent_NamesNothing(string from, string to, bool allowed) => Assert.Equal(
+    public async Task MirrorPod_ByTheAgent_NamesNothing_CVE_2025_4563(string from, string to, bool allowed) => Assert.Equal(
         allowed, await AllowsAsync(TestAdmission.Create("v1", "pods", from.Length == 0 ? Mirror : Mirror.Replace(from, to), Agent)));
 
     [Theory]

@@ -18,7 +18,7 @@ internal sealed class SecureServer : IAsyncDisposable
 
     public TestApiServer Server { get; }
 
-    public static async Task<SecureServer> StartAsync(AdmissionOptions? admission = null, Func<SecurityOptions, SecurityOptions>? adjust = null)
+    public static async Task<SecureServer> StartAsync(AdmissionOptions? admission = null, Func<SecurityOptions, SecurityOptions>? adjust = null, Func<ApiServerOptions, ApiServerOptions>? adjustServer = null)
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, "admin,admin,1,system:masters\njane,jane,2,dev\nnode,system:node:n1,3,system:nodes\n");
@@ -31,7 +31,7 @@ internal sealed class SecureServer : IAsyncDisposable
             },
             Admission = admission ?? new AdmissionOptions(),
         };
-        return new(await TestApiServer.StartAsync(services => DefaultSecurity.Create(adjust?.Invoke(options) ?? options, services)), file);
+        return new(await TestApiServer.StartAsync(services => DefaultSecurity.Create(adjust?.Invoke(options) ?? options, services), adjust: adjustServer), file);
     }
 
     /// <param name="user">A token; empty for none.</param>
