@@ -41,6 +41,7 @@ public static class DefaultSecurity
             },
             StartSteps = [authorization.Roles.RunAsync, new SystemPriorityClasses(services.Reader, services.Writer).RunAsync, fairnessObjects.StartAsync],
             Background = [token => authorization.Aggregation.RunAsync(services.Time, token), new PolicyTypeCheckLoop(services).RunAsync, fairnessObjects.RunAsync],
+            LegacyTokens = authentication.LegacyTokens,
             Owned = trail is null ? [clients] : [trail, clients],
         };
     }

@@ -28,6 +28,7 @@ public sealed class KubeApiServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ObjectCache _cache;
     private readonly CacheFeed _feed;
+    private readonly ConsistencyCheck _consistency;
     private readonly RequestPipeline _pipeline;
     private readonly ObjectRegistry _registry;
     private readonly DefinitionController _definitions;
@@ -43,6 +44,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         _options = options;
         _cache = new(options.Store, options.Time, options.EventLog);
         _feed = new(options.Store, _cache, options.Time);
+        _consistency = new(options.Store, _cache, _feed, options.Time, options.Logging.CreateLogger<ConsistencyCheck>());
         _compactor = new(options.Store, _cache.Horizon, options.Time);
         var store = new ObjectStore(options.Store, _cache, options.Time);
         var catalog = new CatalogHolder(options.Catalog);
@@ -83,7 +85,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         await _aggregator.PrepareAsync(cancellationToken).ConfigureAwait(false);
         foreach (var step in _security.StartSteps)
             await step(cancellationToken).ConfigureAwait(false);
-        Func<CancellationToken, Task>[] background = [.. _security.Background, _definitions.RunAsync, _aggregator.RunAsync, _compactor.RunAsync];
+        Func<CancellationToken, Task>[] background = [.. _security.Background, _definitions.RunAsync, _aggregator.RunAsync, _compactor.RunAsync, _consistency.RunAsync];
         _background = Task.WhenAll(background.Select(work => Task.Run(() => work(_stopping.Token), CancellationToken.None)));
         _ready = true;
     }
@@ -124,7 +126,7 @@ public sealed class KubeApiServer : IAsyncDisposable
             new("informer-sync", () => _ready ? null : "not ready yet", Live: false),
             new("shutdown", () => _stopping.IsCancellationRequested ? "shutting down" : null, Live: false),
         ];
-        var paths = ServerPaths.Make(_options.Version, checks, [metrics, new StateMetrics(_cache), .. _security.Metrics], publisher);
+        var paths = ServerPaths.Make(_options.Version, checks, [metrics, new StateMetrics(_cache), _consistency, .. _security.Metrics], publisher);
         foreach (var (path, handler) in _security.Paths)
             paths.Add(path, handler);
         return paths;

@@ -1,6 +1,7 @@
 using Tiphys.Api.Errors;
 using Tiphys.ApiServer.Admission;
 using Tiphys.ApiServer.Authentication;
+using Tiphys.ApiServer.Authentication.ServiceAccounts;
 using Tiphys.ApiServer.Authorization;
 using Tiphys.ApiServer.Metrics;
 using Tiphys.ApiServer.Pipeline;
@@ -40,6 +41,9 @@ public sealed record ServerSecurity
 
     /// <summary>Told of each request that authentication refuses, before the refusal is answered; filters do not see those.</summary>
     public Func<RequestContext, ApiException, Task>? Refused { get; init; }
+
+    /// <summary>Signs the tokens that live in secrets, for the controller that fills those; null if nobody can.</summary>
+    public LegacyTokenSecrets? LegacyTokens { get; init; }
 
     /// <summary>Disposed of after the last request.</summary>
     public IReadOnlyList<IAsyncDisposable> Owned { get; init; } = [];

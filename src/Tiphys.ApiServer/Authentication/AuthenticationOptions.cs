@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Tiphys.ApiServer.Authentication.Oidc;
 using Tiphys.ApiServer.Authentication.RequestHeaders;
 using Tiphys.ApiServer.Authentication.ServiceAccounts;
+using Tiphys.ApiServer.Configuration;
 using Tiphys.ApiServer.Outbound;
 
 namespace Tiphys.ApiServer.Authentication;
@@ -25,8 +26,8 @@ public sealed record AuthenticationOptions
 
     public AnonymousPolicy Anonymous { get; init; } = AnonymousPolicy.HealthOnly;
 
-    /// <summary>OpenID Connect issuers; what it says of anonymous requests overrides <see cref="Anonymous"/>. Null for none.</summary>
-    public AuthenticationConfiguration? Configuration { get; init; }
+    /// <summary>OpenID Connect issuers; what it says of anonymous requests overrides <see cref="Anonymous"/>. Null for none. May be replaced while the server runs.</summary>
+    public Reloadable<AuthenticationConfiguration>? Configuration { get; init; }
 
     /// <summary>A service asked about tokens nobody else knows (kube-apiserver's <c>--authentication-token-webhook-config-file</c>); null for none.</summary>
     public WebhookTarget? TokenWebhook { get; init; }

@@ -6,7 +6,7 @@ namespace Tiphys.ApiServer.Authentication;
 /// The whole of authentication: every configured way in turn, then anonymous where that is allowed. Credentials that do not
 /// hold are never turned into anonymous.
 /// </summary>
-internal sealed class AuthenticatorChain(IReadOnlyList<IAuthenticator> members, AnonymousPolicy anonymous) : IAuthenticator
+internal sealed class AuthenticatorChain(IReadOnlyList<IAuthenticator> members, Func<AnonymousPolicy> anonymous) : IAuthenticator
 {
     public const string AuthenticatedGroup = "system:authenticated";
     private const string UnauthenticatedGroup = "system:unauthenticated";
@@ -24,7 +24,7 @@ internal sealed class AuthenticatorChain(IReadOnlyList<IAuthenticator> members, 
 
         if (failure is not null)
             return AuthenticationResult.Refused(failure);
-        return anonymous.Allows(http.Request.Path) ? AuthenticationResult.Of(UserInfo.Anonymous) : AuthenticationResult.Refused("no credentials");
+        return anonymous().Allows(http.Request.Path) ? AuthenticationResult.Of(UserInfo.Anonymous) : AuthenticationResult.Refused("no credentials");
     }
 
     private static UserInfo WithGroup(UserInfo user) =>

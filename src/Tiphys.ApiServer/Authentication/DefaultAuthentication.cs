@@ -1,5 +1,6 @@
 using Tiphys.ApiServer.Authentication.BootstrapTokens;
 using Tiphys.ApiServer.Authentication.Certificates;
+using Tiphys.ApiServer.Authentication.Oidc;
 using Tiphys.ApiServer.Authentication.RequestHeaders;
 using Tiphys.ApiServer.Authentication.Reviews;
 using Tiphys.ApiServer.Authentication.ServiceAccounts;
@@ -44,7 +45,7 @@ public sealed class DefaultAuthentication
             members.Add(new ClientCertificateAuthenticator(new ClientCertificateVerifier(options.ClientAuthorities, time)));
         members.Add(new BearerTokenAuthenticator(tokens, accounts.EffectiveAudiences));
         var issuer = new ServiceAccountTokenIssuer(accounts, keys, time);
-        return new DefaultAuthentication(new AuthenticatorChain(members, options.Configuration?.Anonymous ?? options.Anonymous), keys, accounts)
+        return new DefaultAuthentication(new AuthenticatorChain(members, () => options.Configuration?.Current.Anonymous ?? options.Anonymous), keys, accounts)
         {
             Resources =
             [
@@ -70,7 +71,8 @@ public sealed class DefaultAuthentication
         tokens.Add(new LegacyTokenAuthenticator(keys, audiences, reader, time));
         if (options.BootstrapTokens)
             tokens.Add(new BootstrapTokenAuthenticator(audiences, reader, time));
-        tokens.AddRange(options.Configuration?.Authenticators(audiences, clients, time) ?? []);
+        if (options.Configuration is not null)
+            tokens.Add(new ConfiguredIssuers(options.Configuration, audiences, clients, time));
         if (options.TokenWebhook is not null)
             tokens.Add(new WebhookTokenAuthenticator(options.TokenWebhook, clients, time));
         return tokens;

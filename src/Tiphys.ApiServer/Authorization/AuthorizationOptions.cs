@@ -1,10 +1,11 @@
-using Tiphys.ApiServer.Outbound;
+using Tiphys.ApiServer.Authorization.Configuration;
+using Tiphys.ApiServer.Configuration;
 
 namespace Tiphys.ApiServer.Authorization;
 
 /// <summary>Which authorizers decide.</summary>
 public sealed record AuthorizationOptions
 {
-    /// <summary>A service asked after system:masters and the node authorizer, before RBAC (kube-apiserver's <c>--authorization-webhook-config-file</c>); null for none.</summary>
-    public WebhookTarget? Webhook { get; init; }
+    /// <summary>May be replaced while the server runs.</summary>
+    public Reloadable<AuthorizationConfiguration> Configuration { get; init; } = new(AuthorizationConfiguration.Default);
 }

@@ -1,4 +1,5 @@
 using Tiphys.ApiServer.Admission;
+using Tiphys.ApiServer.Authorization.Configuration;
 using Tiphys.ApiServer.Authorization.DefaultRoles;
 using Tiphys.ApiServer.Authorization.Node;
 using Tiphys.ApiServer.Authorization.Rbac;
@@ -32,8 +33,15 @@ public sealed class DefaultAuthorization
     public static DefaultAuthorization Create(AuthorizationOptions options, IObjectReader reader, IObjectWriter writer, WebhookClients clients, TimeProvider time)
     {
         var rbac = new RbacAuthorizer(reader);
-        IAuthorizer[] outside = options.Webhook is null ? [] : [new WebhookAuthorizer(options.Webhook, clients, time)];
-        var chain = new AuthorizerChain([new PrivilegedGroupAuthorizer(), new NodeAuthorizer(reader), .. outside, rbac]);
+        var node = new NodeAuthorizer(reader);
+        var chain = new ConfiguredAuthorizer(options.Configuration, authorizer => authorizer.Type switch
+        {
+            AuthorizerType.Node => node,
+            AuthorizerType.RBAC => rbac,
+            AuthorizerType.Webhook => new WebhookAuthorizer(authorizer.Webhook!, clients, time),
+            AuthorizerType.AlwaysAllow => new FixedAuthorizer(AuthorizationDecision.Allow("")),
+            _ => new FixedAuthorizer(AuthorizationDecision.NoOpinion with { Reason = "everything is denied" }),
+        });
         return new DefaultAuthorization(chain)
         {
             Resources =
@@ -41,7 +49,7 @@ public sealed class DefaultAuthorization
                 new AccessReviewResource(AccessReviewResource.Any, chain),
                 new AccessReviewResource(AccessReviewResource.Local, chain),
                 new AccessReviewResource(AccessReviewResource.Self, chain),
-                new RulesReviewResource(rbac, outside.Length > 0),
+                new RulesReviewResource(rbac, () => chain.HasOutsiders),
             ],
             Escalation = new RbacEscalation(chain, rbac, reader),
             Roles = new DefaultRoleReconciler(reader, writer),

@@ -17,6 +17,8 @@ internal sealed class CacheFeed(IRevisionedStore store, ObjectCache cache, TimeP
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<ResourceCache> _touched = [];
+    private readonly Lock _gate = new();
+    private CancellationTokenSource _round = new();
     private Task _following = Task.CompletedTask;
 
     /// <summary>Why the cache does not follow the store at the moment; null while it does.</summary>
@@ -29,11 +31,29 @@ internal sealed class CacheFeed(IRevisionedStore store, ObjectCache cache, TimeP
         _following = Task.Run(() => FollowAsync(revision), CancellationToken.None);
     }
 
+    /// <summary>Has everything loaded anew, for a cache that was found to be wrong. Every watcher has to list again.</summary>
+    public void RequestReload()
+    {
+        lock (_gate)
+            _round.Cancel();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _following.ConfigureAwait(false);
+        _round.Dispose();
         _stopping.Dispose();
+    }
+
+    private CancellationToken BeginRound()
+    {
+        lock (_gate)
+        {
+            _round.Dispose();
+            _round = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+            return _round.Token;
+        }
     }
 
     private async Task FollowAsync(long revision)
@@ -42,7 +62,7 @@ internal sealed class CacheFeed(IRevisionedStore store, ObjectCache cache, TimeP
         {
             try
             {
-                await foreach (var batch in store.WatchAsync(KeyLayout.Root, revision, _stopping.Token).ConfigureAwait(false))
+                await foreach (var batch in store.WatchAsync(KeyLayout.Root, revision, BeginRound()).ConfigureAwait(false))
                 {
                     Trouble = null;
                     Apply(batch);
@@ -57,6 +77,10 @@ internal sealed class CacheFeed(IRevisionedStore store, ObjectCache cache, TimeP
             {
                 Trouble = $"the store cannot be followed: {e.Failure}";
                 await PauseAsync().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
+            {
+                revision = await ReloadAsync(revision).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {

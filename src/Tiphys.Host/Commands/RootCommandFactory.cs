@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Tiphys.Cli.Output;
 using Tiphys.Host.Lifecycle;
 using Tiphys.Primitives.Faults;
@@ -56,6 +57,10 @@ public static class RootCommandFactory
         root.Subcommands.Add(StatusVerb.Create());
         root.Subcommands.Add(ServerVerb.Create());
         root.Subcommands.Add(ImageVerb.Create());
+        root.Subcommands.Add(BackupVerb.CreateBackup());
+        root.Subcommands.Add(BackupVerb.CreateRestore());
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Action = new SettingHelp((HelpAction)help.Action!);
         return root;
     }
 }

@@ -15,7 +15,7 @@ internal static class SettingOptions
 
     private static readonly IReadOnlyDictionary<Setting, Option<string[]>> Flags = SettingTable.All.ToDictionary(
         setting => setting,
-        setting => new Option<string[]>("--" + setting.Name) { Description = Describe(setting), AllowMultipleArgumentsPerToken = false });
+        setting => new Option<string[]>("--" + setting.Name) { Description = setting.Help, AllowMultipleArgumentsPerToken = false });
 
     /// <summary>Gives a verb the flags of the settings it reads.</summary>
     public static void AddTo(Command command, IEnumerable<Setting> settings)
@@ -23,6 +23,11 @@ internal static class SettingOptions
         foreach (var setting in settings)
             command.Options.Add(Flags[setting]);
     }
+
+    /// <summary>The flags of settings among a verb's options.</summary>
+    public static IReadOnlyList<Option> Of(Command command) => [.. command.Options.Where(IsSetting)];
+
+    public static bool IsSetting(Option option) => Flags.Values.Contains(option);
 
     public static ClusterOptions Read(ParseResult parsed)
     {
@@ -38,7 +43,4 @@ internal static class SettingOptions
     /// <summary>The settings the command line named, written out again for a process that is to have the same.</summary>
     public static IReadOnlyList<string> Given(ParseResult parsed) =>
         [.. Flags.SelectMany(flag => (parsed.GetValue(flag.Value) ?? []).SelectMany(value => new[] { flag.Value.Name, value }))];
-
-    private static string Describe(Setting setting) =>
-        string.IsNullOrEmpty(setting.Default) ? setting.Description : $"{setting.Description} [default: {setting.Default}]";
 }

@@ -41,6 +41,9 @@ public sealed record ClusterOptions
     /// <summary>Empty for the embedded store.</summary>
     public required IReadOnlyList<string> EtcdServers { get; init; }
 
+    /// <summary>The settings the API server is put together from, read when it is.</summary>
+    public required ServerSettings Server { get; init; }
+
     public required IReadOnlySet<string> Disabled { get; init; }
 
     public required string LogLevel { get; init; }

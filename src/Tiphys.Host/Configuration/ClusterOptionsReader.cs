@@ -36,7 +36,8 @@ public static partial class ClusterOptionsReader
             LoadBalancerCidr = Network(SettingTable.LoadBalancerCidr, values, wrong),
             ClusterDomain = values.Get(SettingTable.ClusterDomain)!.Trim('.').ToLowerInvariant(),
             NodePortRange = Range(SettingTable.NodePortRange, values, wrong),
-            EtcdServers = values.List(SettingTable.StoreEndpoint),
+            EtcdServers = values.List(ApiServerSettings.EtcdServers),
+            Server = new(values),
             Disabled = values.List(SettingTable.Disable).ToHashSet(StringComparer.Ordinal),
             LogLevel = values.Get(SettingTable.LogLevel)!,
         };

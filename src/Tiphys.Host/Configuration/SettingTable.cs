@@ -1,6 +1,6 @@
 namespace Tiphys.Host.Configuration;
 
-/// <summary>Every setting of a cluster, in the order <c>--help</c> and the documentation list them.</summary>
+/// <summary>Every setting of a cluster, in the order <c>--help</c> lists them; those of the API server stand in <see cref="ApiServerSettings"/>.</summary>
 public static class SettingTable
 {
     public static readonly Setting Name = new("name", "tiphys", "the cluster's name; also names its kubeconfig context");
@@ -19,13 +19,18 @@ public static class SettingTable
     public static readonly Setting LoadBalancerCidr = new("load-balancer-cidr", "10.44.0.0/24", "addresses given to services of type LoadBalancer");
     public static readonly Setting ClusterDomain = new("cluster-domain", "cluster.local", "domain of the cluster's names");
     public static readonly Setting NodePortRange = new("service-node-port-range", "30000-32767", "ports of NodePort services");
-    public static readonly Setting StoreEndpoint = new("etcd-servers", "", "etcd endpoints to keep state in instead of the embedded store", IsList: true);
     public static readonly Setting Disable = new("disable", "", "parts not to run: controllers, scheduler, node, proxy, dns, policy, loadbalancer", IsList: true);
     public static readonly Setting LogLevel = new("log-level", "info", "error, warning, info or debug");
 
-    public static readonly IReadOnlyList<Setting> All =
+    public static readonly IReadOnlyList<SettingGroup> Groups =
     [
-        Name, Config, DataDir, RuntimeDir, NodeName, NodeIp, Listen, ApiPort, NodeAgentPort, TlsSan, PodCidr, ServiceCidr, ClusterDns,
-        LoadBalancerCidr, ClusterDomain, NodePortRange, StoreEndpoint, Disable, LogLevel,
+        new("Cluster", [Name, Config, DataDir, RuntimeDir, LogLevel, Disable]),
+        new("Addresses",
+        [
+            NodeName, NodeIp, Listen, ApiPort, NodeAgentPort, TlsSan, PodCidr, ServiceCidr, ClusterDns, LoadBalancerCidr, ClusterDomain, NodePortRange,
+        ]),
+        .. ApiServerSettings.Groups,
     ];
+
+    public static readonly IReadOnlyList<Setting> All = [.. Groups.SelectMany(group => group.Settings)];
 }

@@ -40,7 +40,6 @@ internal sealed class ServerProcess
         var info = new ProcessStartInfo(Environment.ProcessPath!)
         {
             UseShellExecute = false,
-            WorkingDirectory = "/",
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -87,6 +87,7 @@ internal sealed class ClusterComponents(ControlPlane plane, ClusterOptions optio
             LocalPathDirectory = Path.Combine(options.DataDir, "volumes"),
             LocalNode = options.Disabled.Contains("node") ? null : options.NodeName,
             ClusterCidr = options.PodCidr.ToString(),
+            SignSecretToken = plane.LegacyTokens is { } tokens ? tokens.Issue : null,
         };
         return new(plane.Client("system:kube-controller-manager", "system:masters"), _informers, time, loggers, settings);
     }

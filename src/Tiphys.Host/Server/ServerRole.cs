@@ -55,11 +55,12 @@ internal static partial class ServerRole
         LogEnding(log);
     }
 
-    /// <summary>Leaves the session of whoever started us and lets go of its terminal.</summary>
+    /// <summary>Leaves the session of whoever started us and lets go of its terminal and its directory.</summary>
     private static void Detach()
     {
         const int readWrite = 2;
         _ = NativeMethods.SetSid();
+        Environment.CurrentDirectory = "/";
         var nowhere = NativeMethods.Open("/dev/null", readWrite, 0);
         for (var stream = 0; stream <= 2; stream++)
             _ = NativeMethods.Dup2(nowhere, stream);

@@ -10,15 +10,14 @@ public sealed class EncryptedStore : IRevisionedStore, IStoreHealth
 
     private readonly IRevisionedStore _inner;
     private readonly ValueCipher _cipher;
-    private readonly IReadOnlyList<StoreKey> _prefixes;
+    private readonly EncryptionPlan _plan;
 
     /// <param name="inner">The engine that keeps the values; disposed with this.</param>
-    /// <param name="keys">The first encrypts; all decrypt. To rotate, put a new one in front and <see cref="RewriteAsync"/>.</param>
-    /// <param name="prefixes">Which keys' values are encrypted, for example <c>/registry/secrets/</c>. Others are written in plain; whatever is encrypted is read.</param>
-    public EncryptedStore(IRevisionedStore inner, IReadOnlyList<EncryptionKey> keys, IReadOnlyList<StoreKey> prefixes)
+    /// <param name="plan">What is encrypted with which key. To rotate, put a new key first and <see cref="RewriteAsync"/>.</param>
+    public EncryptedStore(IRevisionedStore inner, EncryptionPlan plan)
     {
-        (_inner, _prefixes) = (inner, prefixes);
-        _cipher = new ValueCipher(keys);
+        (_inner, _plan) = (inner, plan);
+        _cipher = new ValueCipher(plan.Keys);
     }
 
     public long CurrentRevision => _inner.CurrentRevision;
@@ -58,49 +57,35 @@ public sealed class EncryptedStore : IRevisionedStore, IStoreHealth
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 
-    /// <summary>Writes every value anew that is not encrypted with the first key, then forgets the history that still holds the old ones.</summary>
+    /// <summary>Writes every value anew that does not lie as the plan wants it, then forgets the history that still holds the old ones.</summary>
     /// <returns>How many values were written.</returns>
     /// <remarks>Goes on while others write: a value changed meanwhile has been encrypted by that change. Watchers see the rewrites as updates
     /// that change nothing; those behind the compacted revision start anew.</remarks>
     public async Task<long> RewriteAsync(CancellationToken cancellationToken)
     {
         long written = 0;
-        foreach (var prefix in _prefixes)
+        StoreKey after = default;
+        StoreRange page;
+        do
         {
-            StoreKey after = default;
-            StoreRange page;
-            do
+            page = await _inner.RangeAsync(_plan.Everything, after, RewritePage, 0, cancellationToken).ConfigureAwait(false);
+            foreach (var stale in page.Entries.Where(entry => !_cipher.IsCurrent(entry.Value.Span, _plan.KeyFor(entry.Key))))
             {
-                page = await _inner.RangeAsync(prefix, after, RewritePage, 0, cancellationToken).ConfigureAwait(false);
-                foreach (var stale in page.Entries.Where(entry => !_cipher.IsCurrent(entry.Value.Span)))
-                {
-                    var write = new StoreWrite(stale.Key, Open(stale)!.Value, stale.ModRevision);
-                    if ((await CommitAsync([write], cancellationToken).ConfigureAwait(false)).Committed)
-                        written++;
-                }
-
-                after = page.Entries.Count == 0 ? default : page.Entries[^1].Key;
+                var write = new StoreWrite(stale.Key, Open(stale)!.Value, stale.ModRevision);
+                if ((await CommitAsync([write], cancellationToken).ConfigureAwait(false)).Committed)
+                    written++;
             }
-            while (page.RemainingCount > 0);
-        }
 
-        await _inner.CompactAsync(CurrentRevision, cancellationToken).ConfigureAwait(false);
+            after = page.Entries.Count == 0 ? default : page.Entries[^1].Key;
+        }
+        while (page.RemainingCount > 0);
+        if (written > 0)
+            await _inner.CompactAsync(CurrentRevision, cancellationToken).ConfigureAwait(false);
         return written;
     }
 
-    private bool Covers(StoreKey key)
-    {
-        foreach (var prefix in _prefixes)
-        {
-            if (key.StartsWith(prefix))
-                return true;
-        }
-
-        return false;
-    }
-
     private StoreWrite Seal(StoreWrite write) =>
-        write.Value is { } value && Covers(write.Key) ? write with { Value = _cipher.Encrypt(write.Key, value.Span) } : write;
+        write.Value is { } value && _plan.KeyFor(write.Key) is { } key ? write with { Value = _cipher.Encrypt(write.Key, key, value.Span) } : write;
 
     private StoreEntry? Open(StoreEntry? entry) => entry is null ? null : entry with { Value = _cipher.Decrypt(entry.Key, entry.Value) };
 

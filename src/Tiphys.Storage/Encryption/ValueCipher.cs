@@ -16,19 +16,16 @@ internal sealed class ValueCipher
 
     public ValueCipher(IReadOnlyList<EncryptionKey> keys)
     {
-        if (keys.Count == 0)
-            throw new ArgumentException("encryption needs a key", nameof(keys));
-        if (keys.DistinctBy(key => key.Name).Count() != keys.Count)
-            throw new ArgumentException("two keys have the same name", nameof(keys));
         _keys = keys;
         _ciphers = new(() => new AesGcm?[keys.Count]); // one per thread: an instance must not be shared between them
     }
 
     private static ReadOnlySpan<byte> Magic => "tenc1:"u8;
 
-    public byte[] Encrypt(StoreKey key, ReadOnlySpan<byte> plain)
+    /// <param name="with">One of the keys given to the constructor.</param>
+    public byte[] Encrypt(StoreKey key, EncryptionKey with, ReadOnlySpan<byte> plain)
     {
-        string name = _keys[0].Name;
+        string name = with.Name;
         int header = Magic.Length + 1 + name.Length;
         var sealedValue = new byte[header + NonceBytes + TagBytes + plain.Length];
         Magic.CopyTo(sealedValue);
@@ -37,7 +34,7 @@ internal sealed class ValueCipher
         var nonce = sealedValue.AsSpan(header, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
         var tag = sealedValue.AsSpan(header + NonceBytes, TagBytes);
-        Cipher(0).Encrypt(nonce, plain, sealedValue.AsSpan(header + NonceBytes + TagBytes), tag, key.Span);
+        Cipher(IndexOf(with.Name)).Encrypt(nonce, plain, sealedValue.AsSpan(header + NonceBytes + TagBytes), tag, key.Span);
         return sealedValue;
     }
 
@@ -68,8 +65,9 @@ internal sealed class ValueCipher
         return plain;
     }
 
-    /// <summary>True if the value is encrypted with the first key, the one that writes.</summary>
-    public bool IsCurrent(ReadOnlySpan<byte> value) => value.StartsWith(Magic) && KeyOf(value, out _) == 0;
+    /// <summary>True if the value lies as it would be written today: encrypted with the key, or plain for none.</summary>
+    public bool IsCurrent(ReadOnlySpan<byte> value, EncryptionKey? wanted) =>
+        value.StartsWith(Magic) ? wanted is not null && KeyOf(value, out _) == IndexOf(wanted.Name) : wanted is null;
 
     private int KeyOf(ReadOnlySpan<byte> value, out int header)
     {
@@ -77,7 +75,11 @@ internal sealed class ValueCipher
         header = Magic.Length + 1 + length;
         if (value.Length < header)
             return -1;
-        string name = Encoding.ASCII.GetString(value.Slice(Magic.Length + 1, length));
+        return IndexOf(Encoding.ASCII.GetString(value.Slice(Magic.Length + 1, length)));
+    }
+
+    private int IndexOf(string name)
+    {
         for (int i = 0; i < _keys.Count; i++)
         {
             if (_keys[i].Name == name)

@@ -38,7 +38,9 @@ public static class SqliteBackup
         },
         cancellationToken);
 
-    internal static Task CopyAsync(string source, string target, CancellationToken cancellationToken) => Task.Run(
+    /// <summary>Copies a store's file as one transaction shows it, whether or not a process has it open. The copy appears complete or not at all.</summary>
+    /// <param name="target">Must not exist.</param>
+    public static Task CopyAsync(string source, string target, CancellationToken cancellationToken = default) => Task.Run(
         () =>
         {
             if (File.Exists(target))

@@ -79,7 +79,7 @@ public sealed class OutsideServiceTests
             "delete" => """{"allowed":false,"denied":true,"reason":"never"}""",
             _ => """{"allowed":false}""",
         });
-        var authorizer = new WebhookAuthorizer(Target(server), _clients, _time);
+        var authorizer = new WebhookAuthorizer(new(Target(server)), _clients, _time);
 
         foreach (var (verb, verdict) in new[] { ("get", AuthorizationVerdict.Allow), ("delete", AuthorizationVerdict.Deny), ("list", AuthorizationVerdict.NoOpinion) })
             Assert.Equal(verdict, (await authorizer.AuthorizeAsync(TestRoles.Attributes(new("jane"), $"{verb} pods shop/a"), default)).Verdict);
@@ -95,7 +95,7 @@ public sealed class OutsideServiceTests
             target = Target(server);
 
         Assert.NotNull((await new WebhookTokenAuthenticator(target, _clients, _time).AuthenticateTokenAsync("good", ["a"], default)).Failure);
-        var decision = await new WebhookAuthorizer(target, _clients, _time).AuthorizeAsync(TestRoles.Attributes(new("jane"), "get pods shop/a"), default);
+        var decision = await new WebhookAuthorizer(new(target), _clients, _time).AuthorizeAsync(TestRoles.Attributes(new("jane"), "get pods shop/a"), default);
         Assert.Equal(AuthorizationVerdict.NoOpinion, decision.Verdict);
     }
 }

@@ -148,7 +148,7 @@ public sealed class ServiceAccountTokenTests
     public async Task LegacyToken_LivesAsLongAsItsSecretHoldsIt()
     {
         var account = _cluster.Objects.Get(BuiltInResources.ServiceAccounts, "shop", "robot")!.Decode();
-        var token = _cluster.Authentication.LegacyTokens.Issue(account, "robot-token");
+        var token = _cluster.Authentication.LegacyTokens.Issue(account.ObjectNamespace, account.ObjectName, account.ObjectUid, "robot-token");
         var legacy = new ApiServer.Authentication.ServiceAccounts.LegacyTokenAuthenticator(_cluster.Keys, [TestTokens.Audience], _cluster.Objects, _cluster.Time);
         Assert.NotNull((await legacy.AuthenticateTokenAsync(token, [TestTokens.Audience], default)).Failure);
 

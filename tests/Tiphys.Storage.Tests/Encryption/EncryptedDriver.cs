@@ -6,10 +6,11 @@ namespace Tiphys.Storage.Tests.Encryption;
 
 public sealed class EncryptedDriver : IStoreDriver
 {
+    private static readonly EncryptionKey Key = new("k1", new byte[32]);
     private readonly SqliteDriver _inner = new();
 
     public async Task<IRevisionedStore> OpenAsync() =>
-        new EncryptedStore(await _inner.OpenAsync(), [new EncryptionKey("k1", new byte[32])], [new StoreKey("/")]);
+        new EncryptedStore(await _inner.OpenAsync(), new EncryptionPlan(new StoreKey("/"), [new(new StoreKey("/"), Key)], [Key]));
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 }

@@ -1,5 +1,5 @@
 using Tiphys.Api.Documents;
-using Tiphys.Api.Yaml;
+using Tiphys.ApiServer.Configuration;
 using Tiphys.ApiServer.Outbound;
 using Tiphys.ApiServer.Registry;
 
@@ -26,21 +26,13 @@ public sealed class AuthenticationConfiguration
 
     /// <summary>Reads the file, YAML or JSON.</summary>
     /// <exception cref="FormatException">It is no such configuration; tells what is wrong.</exception>
-    public static AuthenticationConfiguration Parse(ReadOnlyMemory<byte> file)
-    {
-        try
-        {
-            if (YamlReader.Parse(file) is DocObject document && document.GetString("kind") == "AuthenticationConfiguration"
-                && document.StringAt("apiVersion").StartsWith("apiserver.config.k8s.io/", StringComparison.Ordinal))
-                return new AuthenticationConfiguration(document);
-        }
-        catch (DocFormatException e)
-        {
-            throw new FormatException($"the authentication configuration cannot be read: {e.Message}", e);
-        }
+    public static AuthenticationConfiguration Parse(ReadOnlyMemory<byte> file) =>
+        new(ConfigDocument.Parse(file, "apiserver.config.k8s.io", "AuthenticationConfiguration"));
 
-        throw new FormatException("the file is not of kind AuthenticationConfiguration, apiVersion apiserver.config.k8s.io/v1");
-    }
+    /// <summary>The configuration with one issuer and nothing else.</summary>
+    /// <param name="issuer">An entry of <c>jwt</c>.</param>
+    /// <exception cref="FormatException">The entry is wrong.</exception>
+    public static AuthenticationConfiguration Of(DocObject issuer) => new(new DocObject { { "jwt", new DocArray([issuer]) } });
 
     internal IEnumerable<ITokenAuthenticator> Authenticators(IReadOnlyList<string> apiAudiences, WebhookClients clients, TimeProvider time) =>
         _issuers.Select(issuer => new OidcAuthenticator(issuer, apiAudiences, clients, time));

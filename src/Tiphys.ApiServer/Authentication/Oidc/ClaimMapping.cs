@@ -1,5 +1,6 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Cel.Schemas;
+using Tiphys.ApiServer.Configuration;
 using Tiphys.ApiServer.Registry;
 
 namespace Tiphys.ApiServer.Authentication.Oidc;
@@ -9,9 +10,9 @@ internal sealed class ClaimMapping
 {
     private readonly string _claim;
     private readonly string _prefix;
-    private readonly ClaimExpression? _expression;
+    private readonly MapExpression? _expression;
 
-    private ClaimMapping(string claim, string prefix, ClaimExpression? expression) => (_claim, _prefix, _expression) = (claim, prefix, expression);
+    private ClaimMapping(string claim, string prefix, MapExpression? expression) => (_claim, _prefix, _expression) = (claim, prefix, expression);
 
     /// <summary>Reads <c>{claim, prefix}</c> or <c>{expression}</c>; null for nothing.</summary>
     /// <param name="member">What the expression's member is called.</param>
@@ -23,7 +24,7 @@ internal sealed class ClaimMapping
         var (claim, expression) = (mapping.StringAt("claim"), mapping.StringAt(member));
         if (claim.Length > 0 == expression.Length > 0)
             throw new FormatException("a claim mapping needs either a claim or an expression");
-        return new(claim, mapping.StringAt("prefix"), expression.Length > 0 ? new ClaimExpression(expression, "claims") : null);
+        return new(claim, mapping.StringAt("prefix"), expression.Length > 0 ? new MapExpression(expression, "claims") : null);
     }
 
     /// <summary>True if the mapping depends on a claim or may look at it.</summary>
@@ -33,7 +34,7 @@ internal sealed class ClaimMapping
     public IReadOnlyList<string>? ValuesOf(DocObject claims)
     {
         if (_expression is not null)
-            return ClaimExpression.Strings(_expression.Evaluate(DocValues.Of(claims)));
+            return MapExpression.Strings(_expression.Evaluate(DocValues.Of(claims)));
         return claims[_claim] switch
         {
             null or DocNull => [],

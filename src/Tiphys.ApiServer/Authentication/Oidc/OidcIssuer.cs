@@ -1,5 +1,6 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Cel.Schemas;
+using Tiphys.ApiServer.Configuration;
 using Tiphys.ApiServer.Registry;
 
 namespace Tiphys.ApiServer.Authentication.Oidc;
@@ -12,8 +13,8 @@ internal sealed class OidcIssuer
     private readonly ClaimMapping? _uid;
     private readonly IReadOnlyList<(string Key, ClaimMapping Value)> _extra;
     private readonly IReadOnlyList<(string Claim, string Value)> _required;
-    private readonly IReadOnlyList<(ClaimExpression Expression, string Message)> _claimRules;
-    private readonly IReadOnlyList<(ClaimExpression Expression, string Message)> _userRules;
+    private readonly IReadOnlyList<(MapExpression Expression, string Message)> _claimRules;
+    private readonly IReadOnlyList<(MapExpression Expression, string Message)> _userRules;
 
     /// <exception cref="FormatException">Something needed is missing or wrong.</exception>
     public OidcIssuer(DocObject entry)
@@ -91,7 +92,7 @@ internal sealed class OidcIssuer
         return made;
     }
 
-    private static string? Broken(IReadOnlyList<(ClaimExpression Expression, string Message)> rules, DocObject subject)
+    private static string? Broken(IReadOnlyList<(MapExpression Expression, string Message)> rules, DocObject subject)
     {
         foreach (var (expression, message) in rules)
         {
@@ -102,6 +103,6 @@ internal sealed class OidcIssuer
         return null;
     }
 
-    private static (ClaimExpression, string)[] Rules(IEnumerable<DocObject> rules, string variable) =>
-        [.. rules.Select(rule => (new ClaimExpression(rule.StringAt("expression"), variable), rule.StringAt("message")))];
+    private static (MapExpression, string)[] Rules(IEnumerable<DocObject> rules, string variable) =>
+        [.. rules.Select(rule => (new MapExpression(rule.StringAt("expression"), variable), rule.StringAt("message")))];
 }

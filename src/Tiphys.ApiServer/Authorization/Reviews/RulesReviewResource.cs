@@ -8,7 +8,7 @@ namespace Tiphys.ApiServer.Authorization.Reviews;
 
 /// <summary>Answers authorization.k8s.io/v1 SelfSubjectRulesReview: what may I do in this namespace (<c>kubectl auth can-i --list</c>).</summary>
 /// <param name="isIncomplete">True if an authorizer takes part whose rules cannot be listed (a webhook).</param>
-internal sealed class RulesReviewResource(IRuleResolver rules, bool isIncomplete) : IVirtualResource
+internal sealed class RulesReviewResource(IRuleResolver rules, Func<bool> isIncomplete) : IVirtualResource
 {
     public GroupResource Resource => new("authorization.k8s.io", "selfsubjectrulesreviews");
 
@@ -33,7 +33,7 @@ internal sealed class RulesReviewResource(IRuleResolver rules, bool isIncomplete
             errors.Add("node authorizer does not support user rule resolution");
         var status = new DocObject
         {
-            { "resourceRules", resourceRules }, { "nonResourceRules", pathRules }, { "incomplete", isIncomplete || isNode || errors.Count > 0 },
+            { "resourceRules", resourceRules }, { "nonResourceRules", pathRules }, { "incomplete", isIncomplete() || isNode || errors.Count > 0 },
         };
         if (errors.Count > 0)
             status["evaluationError"] = string.Join(", ", errors);

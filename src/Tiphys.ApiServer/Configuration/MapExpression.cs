@@ -2,16 +2,16 @@ using Tiphys.Api.Machinery.Cel;
 using Tiphys.Api.Machinery.Cel.Types;
 using Tiphys.Api.Machinery.Cel.Values;
 
-namespace Tiphys.ApiServer.Authentication.Oidc;
+namespace Tiphys.ApiServer.Configuration;
 
-/// <summary>A CEL expression over a token's <c>claims</c> or over the <c>user</c> made of them.</summary>
-internal sealed class ClaimExpression
+/// <summary>A CEL expression of a configuration file, over one variable that holds a document.</summary>
+internal sealed class MapExpression
 {
     private readonly CelProgram _program;
 
-    /// <param name="variable"><c>claims</c> or <c>user</c>.</param>
+    /// <param name="variable">What the expression calls it: <c>claims</c>, <c>user</c>, <c>request</c>.</param>
     /// <exception cref="FormatException">The expression does not compile.</exception>
-    public ClaimExpression(string expression, string variable)
+    public MapExpression(string expression, string variable)
     {
         var compiled = new CelEnvironment([new CelVariable(variable, CelType.Map(CelType.String, CelType.Dyn))]).Compile(expression);
         _program = compiled.Program ?? throw new FormatException($"the expression \"{expression}\" does not compile: {compiled.IssueText}");
