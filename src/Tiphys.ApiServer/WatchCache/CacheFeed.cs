@@ -19,6 +19,7 @@ internal sealed class CacheFeed(IRevisionedStore store, ObjectCache cache, TimeP
     private readonly HashSet<ResourceCache> _touched = [];
     private readonly Lock _gate = new();
     private CancellationTokenSource _round = new();
+    private volatile bool _reloadWanted;
     private Task _following = Task.CompletedTask;
 
     /// <summary>Why the cache does not follow the store at the moment; null while it does.</summary>
@@ -34,6 +35,7 @@ internal sealed class CacheFeed(IRevisionedStore store, ObjectCache cache, TimeP
     /// <summary>Has everything loaded anew, for a cache that was found to be wrong. Every watcher has to list again.</summary>
     public void RequestReload()
     {
+        _reloadWanted = true;
         lock (_gate)
             _round.Cancel();
     }
@@ -62,6 +64,12 @@ internal sealed class CacheFeed(IRevisionedStore store, ObjectCache cache, TimeP
         {
             try
             {
+                if (_reloadWanted)
+                {
+                    _reloadWanted = false;
+                    revision = await ReloadAsync(revision).ConfigureAwait(false);
+                }
+
                 await foreach (var batch in store.WatchAsync(KeyLayout.Root, revision, BeginRound()).ConfigureAwait(false))
                 {
                     Trouble = null;
@@ -78,13 +86,9 @@ internal sealed class CacheFeed(IRevisionedStore store, ObjectCache cache, TimeP
                 Trouble = $"the store cannot be followed: {e.Failure}";
                 await PauseAsync().ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
-            {
-                revision = await ReloadAsync(revision).ConfigureAwait(false);
-            }
             catch (OperationCanceledException)
             {
-                return;
+                // The server ends, or a reload is wanted: the loop's head knows.
             }
             catch (Exception e)
             {
