@@ -108,6 +108,7 @@ public sealed partial class NodeAgent : IAsyncDisposable
     private async Task RunPartsAsync(NodeParts parts, NodeRegistration registration, CancellationTokenSource life)
     {
         parts.Pods.NodeLabels = () => registration.Node?.Metadata.Labels;
+        parts.Pods.RefreshNode = registration.RegisterAsync;
         parts.Pods.Start(life.Token);
         registration.SetReady(null);
         var lease = new NodeLease(_client, _options, () => registration.Node, _time, _loggers.CreateLogger<NodeLease>());

@@ -79,7 +79,7 @@ internal abstract class ReplicaController<T> : KeyedController
         // Without a plan nothing was tried, so what was said about failures stands.
         var failure = plan is null ? owner.Status.Failure : null;
         if (error is not null)
-            failure = (plan!.Create > 0 ? "FailedCreate" : "FailedDelete", error.Message);
+            failure = owner.Status.FailureNow(plan!.Create > 0 ? "FailedCreate" : "FailedDelete", error.Message);
         if (WithStatus(obj, ReplicaPlan.Status(owner, pods, Now, failure)) is { } updated)
             await Client.For<T>().UpdateStatusAsync(updated, cancellationToken).ConfigureAwait(false);
     }

@@ -7,6 +7,9 @@ namespace Tiphys.Node.Pods;
 /// <summary>Whether this node takes a pod that was assigned to it: pure. Schedulers err, and nodeName may be set by hand.</summary>
 internal static class PodAdmission
 {
+    /// <summary>The reason of pods that select another node by its labels.</summary>
+    public const string WrongNode = "NodeAffinity";
+
     private static readonly (string Name, string Reason)[] Counted = [("cpu", "OutOfcpu"), ("memory", "OutOfmemory"), ("ephemeral-storage", "OutOfephemeral-storage")];
 
     /// <returns>Null if the pod is taken.</returns>
@@ -32,7 +35,7 @@ internal static class PodAdmission
         if (Conflicts(pod, others))
             return new WaitingReason("NodePorts", "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports");
         if (nodeLabels is not null && pod.Spec.NodeSelector?.Any(pair => !nodeLabels.TryGetValue(pair.Key, out var value) || value != pair.Value) == true)
-            return new WaitingReason("NodeAffinity", "Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
+            return new WaitingReason(WrongNode, "Pod was rejected: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
         if (pod.Spec.Os?.Name is { } os && os != "linux")
             return new WaitingReason("PodOSNotSupported", "Pod was rejected: Failed to admit pod as the OS field doesn't match node OS");
         return null;

@@ -12,12 +12,18 @@ internal sealed partial class PodWorkers(PodWorkerServices services, ILoggerFact
 {
     private readonly ConcurrentDictionary<string, (PodWorker Worker, Task Run)> _workers = new();
     private readonly ConcurrentDictionary<string, V1Pod> _refused = new();
+
+    /// <summary>Pods that wait for a fresh look at the node, each as last seen.</summary>
+    private readonly ConcurrentDictionary<string, V1Pod> _undecided = new();
     private readonly Lock _admission = new();
     private readonly ILogger _logger = loggers.CreateLogger<PodWorkers>();
     private CancellationToken _life;
 
     /// <summary>The node's labels, for admission; null until known.</summary>
     public Func<IDictionary<string, string>?> NodeLabels { get; set; } = static () => null;
+
+    /// <summary>Reads the node anew, so that <see cref="NodeLabels"/> are what they are now.</summary>
+    public Func<CancellationToken, Task> RefreshNode { get; set; } = static _ => Task.CompletedTask;
 
     /// <summary>Called when a static pod's worker has ended, so that its file may start it again.</summary>
     public event Action<string>? WorkerEnded;
@@ -48,13 +54,17 @@ internal sealed partial class PodWorkers(PodWorkerServices services, ILoggerFact
         }
 
         lock (_admission)
-            Begin(pod);
+        {
+            if (!_undecided.TryGetValue(pod.Uid(), out var former) || !_undecided.TryUpdate(pod.Uid(), pod, former))
+                Begin(pod, labelsAreFresh: false);
+        }
     }
 
     /// <summary>A pod is gone from its source.</summary>
     public void Remove(string podUid)
     {
         _refused.TryRemove(podUid, out _);
+        _undecided.TryRemove(podUid, out _);
         if (_workers.TryGetValue(podUid, out var entry))
             entry.Worker.Remove();
     }
@@ -79,14 +89,17 @@ internal sealed partial class PodWorkers(PodWorkerServices services, ILoggerFact
     /// <summary>Waits until the workers have ended, after their life did.</summary>
     public Task DrainAsync() => Task.WhenAll(_workers.Values.Select(entry => entry.Run));
 
-    private void Begin(V1Pod pod)
+    private void Begin(V1Pod pod, bool labelsAreFresh)
     {
         var taken = All.Select(worker => worker.Pod).Where(other => !other.IsTerminal()).ToArray();
         // A pod that has run here is taken whatever it asks for: its containers may be running.
         var isNew = !pod.IsTerminal() && pod.Metadata.DeletionTimestamp is null && pod.Status?.StartTime is null;
         if (isNew && PodAdmission.Refuse(pod, taken, services.Node.Allocatable, NodeLabels()) is { } refusal)
         {
-            Refuse(pod, refusal);
+            if (refusal.Reason == PodAdmission.WrongNode && !labelsAreFresh)
+                _ = DecideAnewAsync(pod);
+            else
+                Refuse(pod, refusal);
             return;
         }
 
@@ -94,6 +107,26 @@ internal sealed partial class PodWorkers(PodWorkerServices services, ILoggerFact
         var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _workers[pod.Uid()] = (worker, RunAsync(worker, start.Task));
         start.SetResult();
+    }
+
+    /// <summary>The scheduler may know a label that this agent has not seen yet: nothing is refused for the node's labels before they were read again.</summary>
+    private async Task DecideAnewAsync(V1Pod pod)
+    {
+        _undecided[pod.Uid()] = pod;
+        try
+        {
+            await RefreshNode(_life).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        lock (_admission)
+        {
+            if (_undecided.TryRemove(pod.Uid(), out var latest))
+                Begin(latest, labelsAreFresh: true);
+        }
     }
 
     private void Refuse(V1Pod pod, WaitingReason refusal)
@@ -121,7 +154,7 @@ internal sealed partial class PodWorkers(PodWorkerServices services, ILoggerFact
             return;
         _refused.TryRemove(pod.Uid(), out _);
         lock (_admission)
-            Begin(pod);
+            Begin(pod, labelsAreFresh: true);
     }
 
     private async Task RunAsync(PodWorker worker, Task start)

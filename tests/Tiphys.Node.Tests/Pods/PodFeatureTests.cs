@@ -47,6 +47,20 @@ public sealed class PodFeatureTests(TestNode node)
     }
 
     [Fact]
+    public async Task NodeSelector_ForALabelSetJustNow_IsNotRefusedByWhatTheAgentKnewBefore()
+    {
+        var labels = new DocObject { { "metadata", new DocObject { { "labels", new DocObject { { "color", "blue" } } } } } };
+        await node.Client.For<V1Node>().PatchAsync(null, node.Machine.Options.NodeName, Patch.Merge(labels), default);
+
+        await node.ApplyAsync($"{{apiVersion: v1, kind: Pod, metadata: {{name: blue}}, spec: {{terminationGracePeriodSeconds: 1, nodeSelector: {{color: blue}}, containers: [{{name: main, image: '{Image}', command: [sleep, '1000']}}]}}}}");
+        await node.ApplyAsync($"{{apiVersion: v1, kind: Pod, metadata: {{name: green}}, spec: {{nodeSelector: {{color: green}}, containers: [{{name: main, image: '{Image}'}}]}}}}");
+
+        await node.WaitReadyAsync("blue");
+        var refused = await node.WaitPodAsync("green", pod => pod.Status?.Phase == "Failed");
+        Assert.Equal("NodeAffinity", refused.Status.Reason);
+    }
+
+    [Fact]
     public async Task Secret_Missing_HoldsTheContainerUntilItIsThere()
     {
         await node.ApplyAsync($"{{apiVersion: v1, kind: Pod, metadata: {{name: waits}}, spec: {{terminationGracePeriodSeconds: 1, containers: [{{name: main, image: '{Image}', command: [sleep, '1000'], envFrom: [{{secretRef: {{name: later}}}}]}}]}}}}");
