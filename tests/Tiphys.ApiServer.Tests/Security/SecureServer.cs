@@ -6,6 +6,7 @@ using Tiphys.ApiServer.Authentication;
 using Tiphys.ApiServer.Authentication.ServiceAccounts;
 using Tiphys.ApiServer.Fixture;
 using Tiphys.ApiServer.Tests.Authentication;
+using Tiphys.Storage;
 
 namespace Tiphys.ApiServer.Tests.Security;
 
@@ -18,7 +19,7 @@ internal sealed class SecureServer : IAsyncDisposable
 
     public TestApiServer Server { get; }
 
-    public static async Task<SecureServer> StartAsync(AdmissionOptions? admission = null, Func<SecurityOptions, SecurityOptions>? adjust = null, Func<ApiServerOptions, ApiServerOptions>? adjustServer = null)
+    public static async Task<SecureServer> StartAsync(AdmissionOptions? admission = null, Func<SecurityOptions, SecurityOptions>? adjust = null, Func<ApiServerOptions, ApiServerOptions>? adjustServer = null, IRevisionedStore? store = null)
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, "admin,admin,1,system:masters\njane,jane,2,dev\nnode,system:node:n1,3,system:nodes\n");
@@ -31,7 +32,7 @@ internal sealed class SecureServer : IAsyncDisposable
             },
             Admission = admission ?? new AdmissionOptions(),
         };
-        return new(await TestApiServer.StartAsync(services => DefaultSecurity.Create(adjust?.Invoke(options) ?? options, services), adjust: adjustServer), file);
+        return new(await TestApiServer.StartAsync(services => DefaultSecurity.Create(adjust?.Invoke(options) ?? options, services), store, adjust: adjustServer), file);
     }
 
     /// <param name="user">A token; empty for none.</param>
