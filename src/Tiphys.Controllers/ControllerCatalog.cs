@@ -47,6 +47,7 @@ internal static class ControllerCatalog
         ("persistentvolume-phase-controller", context => new VolumePhaseController(context)),
         ("persistentvolumeclaim-protection-controller", context => new ClaimProtectionController(context)),
         ("persistentvolume-protection-controller", context => new VolumeProtectionController(context)),
+        ("volumeattributesclass-protection-controller", context => new AttributesClassProtectionController(context)),
         ("ephemeral-volume-controller", context => new EphemeralVolumeController(context)),
         ("standard-storageclass-controller", context => new StandardClassController(context)),
         ("serviceaccount-token-controller", context => context.Options.SignSecretToken is { } sign ? new TokenSecretController(context, sign) : null),
