@@ -30,7 +30,10 @@ internal static class ClusterDefaults
             info.SetIfMissing(name, "");
         var spec = node.GetOrAddObject("spec");
         if (spec["podCIDR"] is DocString { IsEmpty: false } first)
-            spec.SetIfMissing("podCIDRs", new DocArray([first]));
+        {
+            if (spec.GetArray("podCIDRs")?.Strings().FirstOrDefault() != first.Value)
+                spec["podCIDRs"] = new DocArray([first]);
+        }
         else if (spec.GetArray("podCIDRs") is { Count: > 0 } all)
             spec["podCIDR"] = all[0];
     }

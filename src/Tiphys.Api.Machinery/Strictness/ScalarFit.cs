@@ -22,7 +22,7 @@ internal static class ScalarFit
         SchemaType.Boolean => value as DocBool,
         SchemaType.Number => value as DocNumber,
         SchemaType.Integer => value is DocNumber number && FitsInteger(schema, number) ? number : null,
-        SchemaType.IntOrString => value is DocString or DocNumber { IsInteger: true } ? value : null,
+        SchemaType.IntOrString => value is DocString || (value is DocNumber { IsInteger: true } whole && whole.TryGetInt64(out var amount) && amount is >= int.MinValue and <= int.MaxValue) ? value : null,
         SchemaType.Quantity => FitQuantity(value),
         _ => value,
     };
@@ -40,7 +40,7 @@ internal static class ScalarFit
         };
         if (text is null)
             return null;
-        var canonical = text.Length == 0 ? "0" : Quantity.Parse(text).ToString();
+        var canonical = Quantity.Parse(text).ToString();
         return value is DocString same && same.ValueEquals(canonical) ? value : canonical;
     }
 
@@ -48,7 +48,7 @@ internal static class ScalarFit
     {
         switch (schema.Format)
         {
-            case "date-time" when !text.IsEmpty:
+            case "date-time":
                 return FitTime(text, micro: schema.Name?.EndsWith("MicroTime", StringComparison.Ordinal) ?? false);
             case "byte" when !Base64.IsValid(text.Value):
                 throw new FormatException($"illegal base64 data at input byte {FirstBad(text.Value)}");

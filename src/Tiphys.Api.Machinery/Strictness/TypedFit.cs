@@ -134,7 +134,7 @@ internal sealed class TypedFit(StrictComplaints complaints, FieldPath? root = nu
             DocArray => "array",
             DocString => "string",
             DocBool => "bool",
-            DocNumber when schema.Type == SchemaType.Integer => $"number {value}",
+            DocNumber when schema.Type is SchemaType.Integer or SchemaType.IntOrString => $"number {value}",
             _ => "number",
         };
         var names = _path.Where(step => step.Name is not null && step.Index != MapKey).Select(step => step.Name!);

@@ -31,13 +31,16 @@ public sealed class FieldErrors
     /// <param name="value">The wrong value; null is shown as an empty string.</param>
     public void Invalid(FieldPath path, DocNode? value, string detail) => Add("FieldValueInvalid", path, $"Invalid value: {Show(value)}", detail);
 
+    /// <summary>As <see cref="Invalid"/>, without showing the value.</summary>
+    public void InvalidAsSuch(FieldPath path, string detail) => Add("FieldValueInvalid", path, "Invalid value", detail);
+
     /// <summary>As <see cref="Invalid"/>, for a value of the wrong JSON type.</summary>
     public void TypeInvalid(FieldPath path, DocNode? value, string detail) =>
         Add("FieldValueTypeInvalid", path, $"Invalid value: {Show(value)}", detail);
 
-    public void NotFound(FieldPath path, DocNode? value) => Add("FieldValueNotFound", path, $"Not found: {Show(value)}", "");
+    public void NotFound(FieldPath path, DocNode? value, string detail = "") => Add("FieldValueNotFound", path, $"Not found: {Show(value)}", detail);
 
-    public void Duplicate(FieldPath path, DocNode? value) => Add("FieldValueDuplicate", path, $"Duplicate value: {Show(value)}", "");
+    public void Duplicate(FieldPath path, DocNode? value, string detail = "") => Add("FieldValueDuplicate", path, $"Duplicate value: {Show(value)}", detail);
 
     public void NotSupported(FieldPath path, DocNode? value, params IEnumerable<string> supported) => Add(
         "FieldValueNotSupported",

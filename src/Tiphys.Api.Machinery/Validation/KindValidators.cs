@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Tiphys.Api.Machinery.Validation.Core;
+using Tiphys.Api.Machinery.Validation.Devices;
 using Tiphys.Api.Machinery.Validation.Extensions;
 using Tiphys.Api.Machinery.Validation.Networking;
 using Tiphys.Api.Machinery.Validation.Policies;
@@ -16,7 +17,7 @@ internal static class KindValidators
     private static readonly FrozenDictionary<(string Group, string Kind), KindValidator> Validators = new IReadOnlyDictionary<(string, string), KindValidator>[]
     {
         ClusterValidators.All, ConfigurationValidators.All, QuotaValidators.All, WorkloadValidators.All, JobValidators.All, StorageValidators.All,
-        NetworkingValidators.All, AccessValidators.All, PolicyValidators.All, FairnessValidators.All, AdmissionValidators.All, DefinitionValidator.All,
+        NetworkingValidators.All, DeviceValidators.All, AccessValidators.All, PolicyValidators.All, FairnessValidators.All, AdmissionValidators.All, DefinitionValidator.All,
     }.SelectMany(part => part).ToFrozenDictionary();
 
     public static bool TryGet(ResourceInfo resource, [NotNullWhen(true)] out KindValidator? validator) =>

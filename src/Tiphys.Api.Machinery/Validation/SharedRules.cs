@@ -19,7 +19,7 @@ internal static class SharedRules
     public static void PortReference(FieldErrors errors, DocNode? value, FieldPath path)
     {
         if (value is DocString name)
-            errors.InvalidIf(name.IsEmpty ? "must be a port number or name" : NameFormats.PortName(name.Value), path, value);
+            errors.InvalidIf(NameFormats.PortName(name.Value), path, value);
         else if (value is DocNumber)
             PortNumber(errors, value, path);
         else
@@ -81,13 +81,20 @@ internal static class SharedRules
             errors.Invalid(path, node, "must be greater than or equal to 0");
     }
 
-    /// <summary>The name of a resource: one without a domain must be a known one.</summary>
-    public static void ResourceName(FieldErrors errors, string name, FieldPath path, Func<string, bool> isStandard, string detail)
+    /// <summary>A path below a domain, <c>example.com/name</c>.</summary>
+    public static void DomainPrefixedPath(FieldErrors errors, string text, FieldPath path)
     {
-        if (NameFormats.QualifiedName(name) is { } wrong)
-            errors.InvalidIf(wrong, path, name);
-        else if (!name.Contains('/') && !isStandard(name))
-            errors.Invalid(path, name, detail);
+        var slash = text.IndexOf('/');
+        if (slash <= 0 || slash == text.Length - 1)
+        {
+            errors.Invalid(path, text, "must be a domain-prefixed path (such as \"acme.io/foo\")");
+            return;
+        }
+
+        errors.InvalidIf(NameFormats.Subdomain(text[..slash]), path, text[..slash]);
+        var rest = text[(slash + 1)..];
+        if (!rest.All(c => char.IsAsciiLetterOrDigit(c) || "/-._~%!$&'()*+,;=:".Contains(c)))
+            errors.Invalid(path, rest, "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')");
     }
 
     /// <summary>An id of a user or group.</summary>

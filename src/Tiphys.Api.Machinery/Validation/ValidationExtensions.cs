@@ -55,11 +55,25 @@ internal static class ValidationExtensions
             errors.OneOfIfSet(document, name, path, supported);
     }
 
-    /// <summary>Demands one of a few values for a member if it is there.</summary>
+    /// <summary>Demands one of a few values for a member if it is there. The values are named in the given order.</summary>
     public static void OneOfIfSet(this FieldErrors errors, DocObject document, string name, FieldPath path, params string[] supported)
     {
         if (document.IsSet(name) && !supported.Contains(document.Text(name)))
-            errors.NotSupported(path.Child(name), document[name], supported.Order(StringComparer.Ordinal));
+            errors.NotSupported(path.Child(name), document[name], supported);
+    }
+
+    /// <summary>As <see cref="OneOfIfSet"/>, where an empty text is a wrong value and not a missing one: a pointer upstream.</summary>
+    public static void OneOfIfGiven(this FieldErrors errors, DocObject document, string name, FieldPath path, params string[] supported)
+    {
+        if (document[name] is DocString text && !supported.Contains(text.Value))
+            errors.NotSupported(path.Child(name), text, supported);
+    }
+
+    /// <summary>Demands one of a few values for a member; a missing one is a wrong value. The values are named in the given order.</summary>
+    public static void Supported(this FieldErrors errors, DocObject document, string name, FieldPath path, params string[] supported)
+    {
+        if (!supported.Contains(document.Text(name)))
+            errors.NotSupported(path.Child(name), document.Text(name), supported);
     }
 
     public static void NonNegative(this FieldErrors errors, DocObject? document, string name, FieldPath path)

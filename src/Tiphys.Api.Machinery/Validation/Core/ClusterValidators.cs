@@ -28,9 +28,8 @@ internal static class ClusterValidators
         var at = Spec.Child("finalizers");
         foreach (var (finalizer, _) in @namespace.GetObject("spec")?.Texts("finalizers", Spec) ?? [])
         {
-            if (NameFormats.QualifiedName(finalizer) is { } wrong)
-                errors.InvalidIf(wrong, at, finalizer);
-            else if (!finalizer.Contains('/') && finalizer is not ("kubernetes" or "orphan" or "foregroundDeletion"))
+            errors.InvalidIf(NameFormats.QualifiedName(finalizer), at, finalizer);
+            if (!finalizer.Contains('/') && finalizer is not ("kubernetes" or "orphan" or "foregroundDeletion"))
                 errors.Invalid(at, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
         }
     }
@@ -45,12 +44,12 @@ internal static class ClusterValidators
             errors.InvalidIf(NameFormats.LabelValue(taint.Text("value")), at.Child("value"), taint["value"]);
             errors.OneOf(taint, "effect", at, "NoSchedule", "PreferNoSchedule", "NoExecute");
             if (!taints.Add($"{taint.Text("key")}:{taint.Text("effect")}"))
-                errors.Duplicate(at, taint);
+                errors.Duplicate(at, taint, "taints must be unique by key and effect pair");
         }
 
         foreach (var (cidr, at) in spec.Texts("podCIDRs", Spec))
             errors.InvalidIf(AddressRules.CidrError(cidr), at, cidr);
-        if (spec.GetArray("podCIDRs") is { Count: > 2 } cidrs)
+        if (spec.GetArray("podCIDRs") is { } cidrs && (cidrs.Count > 2 || (cidrs.Count == 2 && cidrs.Strings().Count(cidr => cidr.Contains(':')) != 1)))
             errors.Invalid(Spec.Child("podCIDRs"), cidrs, "may specify no more than one CIDR for each IP family");
         var status = FieldPath.Root.Child("status");
         foreach (var list in (string[])["capacity", "allocatable"])
@@ -93,12 +92,12 @@ internal static class ClusterValidators
     {
         if (!@event.IsSet(controller))
             errors.Required(FieldPath.Root.Child("reportingController"));
-        else
-            errors.InvalidIf(NameFormats.QualifiedName(@event.Text(controller)), FieldPath.Root.Child("reportingController"), @event[controller]);
+        errors.InvalidIf(NameFormats.QualifiedName(@event.Text(controller)), FieldPath.Root.Child("reportingController"), @event.Text(controller));
         errors.RequiredText(@event, "reportingInstance", FieldPath.Root);
         errors.RequiredText(@event, "action", FieldPath.Root);
         errors.RequiredText(@event, "reason", FieldPath.Root);
-        errors.OneOf(@event, "type", FieldPath.Root, "Normal", "Warning");
+        if (@event.Text("type") is not ("Normal" or "Warning"))
+            errors.Invalid(FieldPath.Root.Child("type"), "", $"has invalid value: {@event.Text("type")}");
         foreach (var (name, most) in ((string, int)[])[("reportingInstance", 128), ("action", 128), ("reason", 128), ("message", 1024), ("note", 1024)])
         {
             if (@event.Text(name).Length > most)
@@ -115,7 +114,14 @@ internal static class ClusterValidators
             foreach (var (address, addressAt) in subset.Items("addresses", at).Concat(subset.Items("notReadyAddresses", at)))
             {
                 SharedRules.IpAddress(errors, address["ip"], addressAt.Child("ip"));
-                errors.InvalidIf(AddressRules.NotForEndpoints(address.Text("ip")), addressAt.Child("ip"), address["ip"]);
+                errors.InvalidIf(
+                    SharedRules.IsIp(address.Text("ip")) ? AddressRules.NotForEndpoints(address.Text("ip")) : "must be a valid IP address",
+                    addressAt.Child("ip"),
+                    address["ip"]);
+                if (address.IsSet("hostname"))
+                    errors.InvalidIf(NameFormats.Label1123(address.Text("hostname")), addressAt.Child("hostname"), address["hostname"]);
+                if (address["nodeName"] is DocString node)
+                    errors.InvalidIf(NameFormats.Subdomain(node.Value), addressAt.Child("nodeName"), node);
             }
 
             var named = subset.GetArray("ports") is { Count: > 1 };
@@ -126,7 +132,9 @@ internal static class ClusterValidators
                 if (port.IsSet("name"))
                     errors.InvalidIf(NameFormats.Label1123(port.Text("name")), portAt.Child("name"), port["name"]);
                 SharedRules.PortNumber(errors, port["port"] ?? 0, portAt.Child("port"));
-                errors.OneOf(port, "protocol", portAt, "TCP", "UDP", "SCTP");
+                errors.OneOf(port, "protocol", portAt, "SCTP", "TCP", "UDP");
+                if (port["appProtocol"] is DocString protocol)
+                    errors.InvalidIf(NameFormats.QualifiedName(protocol.Value), portAt.Child("appProtocol"), protocol);
             }
         }
     }

@@ -1,104 +1,119 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Fields;
-using Tiphys.Api.Machinery.Naming;
 
 namespace Tiphys.Api.Machinery.Validation.Core;
 
-/// <summary>Resource quotas and limit ranges.</summary>
+/// <summary>Resource quotas; and where the rules of limit ranges are.</summary>
 internal static class QuotaValidators
 {
     private static readonly FieldPath Spec = FieldPath.Root.Child("spec");
 
-    private static readonly string[] Counted =
-    [
-        "cpu", "memory", "ephemeral-storage", "requests.cpu", "requests.memory", "requests.storage", "requests.ephemeral-storage", "limits.cpu",
-        "limits.memory", "limits.ephemeral-storage", "pods", "services", "replicationcontrollers", "resourcequotas", "secrets", "configmaps",
-        "persistentvolumeclaims", "services.nodeports", "services.loadbalancers",
-    ];
-
     private static readonly string[] Scopes =
         ["BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass", "Terminating", "VolumeAttributesClass"];
 
+    private static readonly string[] OfPods = ["pods", "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory"];
+    private static readonly string[] OfClaims = ["persistentvolumeclaims", "requests.storage"];
+
     public static readonly Dictionary<(string, string), KindValidator> All = new()
     {
-        [("", "ResourceQuota")] = new(Quota) { Change = ScopesStay },
-        [("", "LimitRange")] = new(LimitRange),
+        [("", "ResourceQuota")] = new(Quota) { Change = ScopesStay, Status = Status },
+        [("", "LimitRange")] = new(LimitRangeRules.Validate),
     };
 
     private static void Quota(DocObject quota, FieldErrors errors)
     {
         var spec = quota.GetObject("spec") ?? [];
-        foreach (var (name, value) in spec.GetObject("hard") ?? [])
+        Amounts(spec, "hard", Spec, errors);
+        var scopes = (spec.GetArray("scopes")?.Strings() ?? []).ToArray();
+        foreach (var scope in scopes)
         {
-            var at = Spec.Child("hard").Key(name);
-            SharedRules.ResourceName(errors, name, at, IsCounted, "must be a standard resource for quota");
-            SharedRules.NonNegativeQuantity(errors, value, at);
-            var whole = !name.Contains("cpu", StringComparison.Ordinal);
-            if (whole && SharedRules.QuantityOf(value) is { } amount && amount.MilliValue % 1000 != 0 && !name.Contains("memory", StringComparison.Ordinal))
-                errors.Invalid(at, value, "must be an integer");
+            if (!Scopes.Contains(scope))
+                errors.Invalid(Spec.Child("scopes"), spec["scopes"], "unsupported scope");
+            foreach (var _ in Unsuited(spec, scope))
+                errors.Invalid(Spec.Child("scopes"), spec["scopes"], "unsupported scope applied to resource");
         }
 
-        foreach (var (scope, _) in spec.Texts("scopes", Spec).Where(entry => !Scopes.Contains(entry.Value)))
-            errors.Invalid(Spec.Child("scopes"), spec["scopes"], $"unsupported scope {scope}");
-        foreach (var (expression, at) in spec.GetObject("scopeSelector")?.Items("matchExpressions", Spec.Child("scopeSelector")) ?? [])
+        Contradictions(scopes, Spec.Child("scopes"), spec["scopes"], errors);
+        var path = Spec.Child("scopeSelector", "matchExpressions");
+        var chosen = new List<string>();
+        foreach (var (expression, _) in spec.GetObject("scopeSelector")?.Items("matchExpressions", Spec.Child("scopeSelector")) ?? [])
         {
-            if (!Scopes.Contains(expression.Text("scopeName")))
-                errors.Invalid(at.Child("scopeName"), expression["scopeName"], "unsupported scope");
-            if (expression.Text("operator") is not ("In" or "NotIn" or "Exists" or "DoesNotExist"))
-                errors.Invalid(at.Child("operator"), expression["operator"], "not a valid selector operator");
+            Expression(spec, expression, path, errors);
+            chosen.Add(expression.Text("scopeName"));
+        }
+
+        Contradictions(chosen, path, spec["scopes"] ?? DocNull.Instance, errors);
+    }
+
+    private static void Amounts(DocObject owner, string name, FieldPath path, FieldErrors errors)
+    {
+        foreach (var (resource, value) in owner.GetObject(name) ?? [])
+        {
+            var at = path.Child(name).Key(resource);
+            ResourceNames.ValidateForQuota(errors, resource, at);
+            ResourceNames.ValidateAmount(errors, resource, value, at);
         }
     }
 
-    private static bool IsCounted(string name) => Counted.Contains(name)
-        || name.StartsWith("count/", StringComparison.Ordinal)
-        || name.StartsWith("hugepages-", StringComparison.Ordinal)
-        || name.StartsWith("requests.hugepages-", StringComparison.Ordinal);
+    private static void Expression(DocObject spec, DocObject expression, FieldPath path, FieldErrors errors)
+    {
+        var scope = expression.Text("scopeName");
+        var values = expression.GetArray("values")?.Count ?? 0;
+        if (!Scopes.Contains(scope))
+            errors.Invalid(path.Child("scopeName"), scope, "unsupported scope");
+        foreach (var _ in Unsuited(spec, scope))
+            errors.Invalid(path, spec["scopeSelector"], "unsupported scope applied to resource");
+        if (Scopes.Contains(scope) && scope is not ("PriorityClass" or "VolumeAttributesClass") && expression.Text("operator") != "Exists")
+        {
+            errors.Invalid(
+                path.Child("operator"),
+                expression.Text("operator"),
+                "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, " +
+                "ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity");
+        }
+
+        switch (expression.Text("operator"))
+        {
+            case "In" or "NotIn":
+                if (values == 0)
+                    errors.Required(path.Child("values"), "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector");
+                break;
+            case "Exists" or "DoesNotExist":
+                if (values > 0)
+                    errors.Invalid(path.Child("values"), expression["values"], "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector");
+                break;
+            default:
+                errors.Invalid(path.Child("operator"), expression.Text("operator"), "not a valid selector operator");
+                break;
+        }
+    }
+
+    /// <summary>The bounded resources that a scope says nothing of.</summary>
+    private static IEnumerable<string> Unsuited(DocObject spec, string scope) => (spec.GetObject("hard") ?? []).Names
+        .Where(name => !name.Contains('/') && !(scope switch
+        {
+            "BestEffort" => name == "pods",
+            "VolumeAttributesClass" => OfClaims.Contains(name),
+            _ => !Scopes.Contains(scope) || OfPods.Contains(name),
+        }));
+
+    private static void Contradictions(ICollection<string> scopes, FieldPath path, DocNode? shown, FieldErrors errors)
+    {
+        foreach (var scope in ((string[])["BestEffort", "Terminating"]).Where(scope => scopes.Contains(scope) && scopes.Contains("Not" + scope)))
+            errors.Invalid(path, shown, "conflicting scopes");
+    }
 
     private static void ScopesStay(DocObject updated, DocObject old, FieldErrors errors)
     {
-        var now = (updated.GetPath("spec", "scopes") as DocArray)?.Strings().Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>();
-        var before = (old.GetPath("spec", "scopes") as DocArray)?.Strings().Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>();
-        if (!now.SequenceEqual(before))
-            errors.Invalid(Spec.Child("scopes"), updated.GetPath("spec", "scopes"), "field is immutable");
+        var now = (updated.GetPath("spec", "scopes") as DocArray)?.Strings().ToHashSet() ?? [];
+        var before = (old.GetPath("spec", "scopes") as DocArray)?.Strings().ToHashSet() ?? [];
+        if (!now.SetEquals(before))
+            errors.Invalid(Spec.Child("scopes"), updated.GetPath("spec", "scopes") ?? DocNull.Instance, "field is immutable");
     }
 
-    private static void LimitRange(DocObject range, FieldErrors errors)
+    private static void Status(DocObject updated, DocObject old, FieldErrors errors)
     {
-        var types = new HashSet<string>();
-        foreach (var (item, at) in range.GetObject("spec")?.Items("limits", Spec) ?? [])
-        {
-            var type = item.Text("type");
-            errors.InvalidIf(NameFormats.QualifiedName(type), at.Child("type"), type);
-            if (!types.Add(type))
-                errors.Duplicate(at.Child("type"), type);
-            if (type == "Pod")
-            {
-                foreach (var name in ((string[])["default", "defaultRequest"]).Where(name => item.GetObject(name) is { Count: > 0 }))
-                    errors.Forbidden(at.Child(name), "may not be specified when `type` is 'Pod'");
-            }
-
-            if (type == "PersistentVolumeClaim" && (item.GetPath("min", "storage") ?? item.GetPath("max", "storage")) is null)
-                errors.Required(at.Child("limits"), "either minimum or maximum storage value is required, but neither was provided");
-            ValidateOrder(item, at, errors);
-        }
-    }
-
-    private static void ValidateOrder(DocObject item, FieldPath path, FieldErrors errors)
-    {
-        (string Low, string High)[] orders = [("min", "max"), ("min", "defaultRequest"), ("min", "default"), ("defaultRequest", "max"), ("defaultRequest", "default"), ("default", "max")];
-        foreach (var (low, high) in orders)
-        {
-            foreach (var (name, value) in item.GetObject(low) ?? [])
-            {
-                if (SharedRules.QuantityOf(value) is { } least && SharedRules.QuantityOf(item.GetObject(high)?[name]) is { } most && least > most)
-                    errors.Invalid(path.Child(low).Key(name), value, $"{low} value {least} is greater than {high} value {most}");
-            }
-        }
-
-        foreach (var (name, value) in item.GetObject("maxLimitRequestRatio") ?? [])
-        {
-            if (SharedRules.QuantityOf(value) is { } ratio && ratio < Tiphys.Primitives.Quantities.Quantity.FromUnits(1))
-                errors.Invalid(path.Child("maxLimitRequestRatio").Key(name), value, $"ratio {ratio} is less than 1");
-        }
+        foreach (var name in (string[])["hard", "used"])
+            Amounts(updated.GetObject("status") ?? [], name, FieldPath.Root.Child("status"), errors);
     }
 }

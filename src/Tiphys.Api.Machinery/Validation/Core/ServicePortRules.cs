@@ -20,10 +20,10 @@ internal static class ServicePortRules
             if (port.GetInt64("port") is null)
                 errors.Invalid(at.Child("port"), 0, "must be between 1 and 65535, inclusive");
             SharedRules.PortNumber(errors, port["port"], at.Child("port"));
-            errors.OneOf(port, "protocol", at, "TCP", "UDP", "SCTP");
+            errors.OneOf(port, "protocol", at, "SCTP", "TCP", "UDP");
             if (port["targetPort"] is { } target)
                 SharedRules.PortReference(errors, target, at.Child("targetPort"));
-            if (port.IsSet("appProtocol"))
+            if (port["appProtocol"] is DocString)
                 errors.InvalidIf(NameFormats.QualifiedName(port.Text("appProtocol")), at.Child("appProtocol"), port["appProtocol"]);
             if (!ports.Add($"{port["port"]}/{port.Text("protocol")}"))
                 errors.Duplicate(at, new DocObject { { "port", port["port"] ?? 0 }, { "protocol", port.Text("protocol") } });

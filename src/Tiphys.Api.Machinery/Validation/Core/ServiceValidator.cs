@@ -60,6 +60,8 @@ internal static class ServiceValidator
     private static void ValidateAddresses(DocObject spec, bool headless, FieldErrors errors)
     {
         var seen = new HashSet<string>();
+        if (spec.IsSet("clusterIP") && !headless && spec.GetArray("clusterIPs") is not { Count: > 0 })
+            SharedRules.IpAddress(errors, spec["clusterIP"], Spec.Child("clusterIPs").Index(0));
         foreach (var (address, at) in spec.Texts("clusterIPs", Spec))
         {
             if (address == "None" && headless)
@@ -77,15 +79,21 @@ internal static class ServiceValidator
             errors.InvalidIf(AddressRules.NotForEndpoints(address), at, address);
         }
 
+        var families = new HashSet<string>();
         foreach (var (family, at) in spec.Texts("ipFamilies", Spec))
         {
             if (family is not ("IPv4" or "IPv6"))
                 errors.NotSupported(at, family, "IPv4", "IPv6");
+            if (!families.Add(family))
+                errors.Duplicate(at, family);
         }
 
-        errors.OneOfIfSet(spec, "ipFamilyPolicy", Spec, "SingleStack", "PreferDualStack", "RequireDualStack");
-        foreach (var (range, at) in spec.Texts("loadBalancerSourceRanges", Spec))
+        errors.OneOfIfGiven(spec, "ipFamilyPolicy", Spec, "PreferDualStack", "RequireDualStack", "SingleStack");
+        errors.OneOfIfGiven(spec, "trafficDistribution", Spec, "PreferClose", "PreferSameZone", "PreferSameNode");
+        foreach (var (range, at) in spec.Texts("loadBalancerSourceRanges", Spec).Select((entry, index) => (entry.Value, Spec.Child("LoadBalancerSourceRanges").Index(index))))
             errors.InvalidIf(AddressRules.CidrError(range.Trim()), at, range);
+        if (spec.GetArray("loadBalancerSourceRanges") is { Count: > 0 } && spec.Text("type") != "LoadBalancer")
+            errors.Forbidden(Spec.Child("LoadBalancerSourceRanges"), "may only be used when `type` is 'LoadBalancer'");
     }
 
     private static void ValidatePolicies(DocObject spec, string type, FieldErrors errors)
@@ -94,8 +102,8 @@ internal static class ServiceValidator
         if (spec.IsSet("externalTrafficPolicy") && !external)
             errors.Invalid(Spec.Child("externalTrafficPolicy"), spec["externalTrafficPolicy"], "may only be set for externally-accessible services");
         errors.OneOfIfSet(spec, "externalTrafficPolicy", Spec, "Cluster", "Local");
-        errors.OneOfIfSet(spec, "internalTrafficPolicy", Spec, "Cluster", "Local");
-        if (type is "ClusterIP" or "NodePort" or "LoadBalancer" && !spec.IsSet("internalTrafficPolicy"))
+        errors.OneOfIfGiven(spec, "internalTrafficPolicy", Spec, "Cluster", "Local");
+        if (type is "ClusterIP" or "NodePort" or "LoadBalancer" && spec["internalTrafficPolicy"] is not DocString)
             errors.Required(Spec.Child("internalTrafficPolicy"));
         var local = type == "LoadBalancer" && spec.Text("externalTrafficPolicy") == "Local";
         if (spec.GetInt64("healthCheckNodePort") is { } port and not 0)
@@ -114,7 +122,7 @@ internal static class ServiceValidator
                     errors.Forbidden(Spec.Child(name), "may only be used when `type` is 'LoadBalancer'");
             }
         }
-        else if (spec.IsSet("loadBalancerClass"))
+        else if (spec["loadBalancerClass"] is DocString)
         {
             errors.InvalidIf(NameFormats.QualifiedName(spec.Text("loadBalancerClass")), Spec.Child("loadBalancerClass"), spec["loadBalancerClass"]);
         }

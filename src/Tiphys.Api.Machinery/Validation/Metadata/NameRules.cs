@@ -14,9 +14,11 @@ internal static class NameRules
         return (resource.GroupVersion.Group, resource.Kind) switch
         {
             ("", "Namespace") or ("", "Service") => NameFormats.Label1123,
+            ("", "Event") => NameFormats.PathSegment,
             ("rbac.authorization.k8s.io", _) => NameFormats.PathSegment,
             ("networking.k8s.io", "IPAddress") => value => System.Net.IPAddress.TryParse(value, out _) ? null : "must be a valid IP address",
             ("apiregistration.k8s.io", "APIService") => NameFormats.PathSegment,
+            ("certificates.k8s.io", "CertificateSigningRequest") => NameFormats.PathSegment,
             _ => NameFormats.Subdomain,
         };
     }

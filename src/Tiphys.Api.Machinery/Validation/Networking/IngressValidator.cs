@@ -22,12 +22,14 @@ internal static class IngressValidator
             errors.Invalid(Spec, spec["rules"] ?? new DocArray(), "either `defaultBackend` or `rules` must be specified");
         if (spec.GetObject("defaultBackend") is { } backend)
             ValidateBackend(backend, Spec.Child("defaultBackend"), errors);
-        if (spec.IsSet("ingressClassName"))
+        if (spec["ingressClassName"] is DocString)
             errors.InvalidIf(NameFormats.Subdomain(spec.Text("ingressClassName")), Spec.Child("ingressClassName"), spec["ingressClassName"]);
         foreach (var (tls, at) in spec.Items("tls", Spec))
         {
             foreach (var (host, hostAt) in tls.Texts("hosts", at))
                 errors.InvalidIf(HostError(host), hostAt, host);
+            if (tls.IsSet("secretName"))
+                errors.InvalidIf(NameFormats.Subdomain(tls.Text("secretName")), at.Child("secretName"), tls["secretName"]);
         }
 
         foreach (var (rule, at) in spec.Items("rules", Spec))
@@ -49,10 +51,13 @@ internal static class IngressValidator
 
     private static void ValidatePath(DocObject entry, FieldPath path, FieldErrors errors)
     {
-        if (!entry.IsSet("pathType"))
+        if (entry["pathType"] is not DocString)
+        {
             errors.Required(path.Child("pathType"), "pathType must be specified");
-        else
-            errors.OneOfIfSet(entry, "pathType", path, "Exact", "ImplementationSpecific", "Prefix");
+            return;
+        }
+
+        errors.Supported(entry, "pathType", path, "Exact", "ImplementationSpecific", "Prefix");
         var text = entry.Text("path");
         if (entry.Text("pathType") is "Exact" or "Prefix")
         {
@@ -77,13 +82,15 @@ internal static class IngressValidator
             errors.Invalid(path, "", "cannot set both resource and service backends");
         else if (service is null && resource is null)
             errors.Invalid(path, "", "resource or service backend is required");
+        if (resource is not null)
+            Reference(resource, path.Child("resource"), errors);
         if (service is null)
             return;
         var at = path.Child("service");
         if (!service.IsSet("name"))
             errors.Required(at.Child("name"));
         else
-            errors.InvalidIf(NameFormats.Label1035(service.Text("name")), at.Child("name"), service["name"]);
+            errors.InvalidIf(NameFormats.Label1123(service.Text("name")), at.Child("name"), service["name"]);
         var port = service.GetObject("port") ?? [];
         var (named, numbered) = (port.IsSet("name"), port.GetInt64("number") is not (null or 0));
         if (named && numbered)
@@ -94,6 +101,20 @@ internal static class IngressValidator
             SharedRules.PortNumber(errors, port["number"], at.Child("port", "number"));
         else
             errors.Required(path, "port name or number is required");
+    }
+
+    /// <summary>Another object, named by group, kind and name.</summary>
+    public static void Reference(DocObject reference, FieldPath path, FieldErrors errors)
+    {
+        if (reference["apiGroup"] is DocString group)
+            errors.InvalidIf(NameFormats.Subdomain(group.Value), path.Child("apiGroup"), group);
+        foreach (var name in (string[])["kind", "name"])
+        {
+            if (!reference.IsSet(name))
+                errors.Required(path.Child(name));
+            else
+                errors.InvalidIf(NameFormats.PathSegment(reference.Text(name)), path.Child(name), reference[name]);
+        }
     }
 
     private static string? HostError(string host) => host.Contains('*') ? NameFormats.WildcardSubdomain(host) : NameFormats.Subdomain(host);

@@ -5,11 +5,9 @@ using Tiphys.Api.Machinery.Validation.Core;
 
 namespace Tiphys.Api.Machinery.Validation.Networking;
 
-/// <summary>Network policies, ingress classes, endpoint slices, addresses.</summary>
+/// <summary>Network policies, ingress classes, addresses and their ranges.</summary>
 internal static class NetworkingValidators
 {
-    private const int MostEndpoints = 1000;
-    private const int MostAddresses = 100;
     private static readonly FieldPath Spec = FieldPath.Root.Child("spec");
 
     public static readonly Dictionary<(string, string), KindValidator> All = new()
@@ -19,7 +17,7 @@ internal static class NetworkingValidators
         [("networking.k8s.io", "IngressClass")] = new(Class) { Change = (updated, old, errors) => ControllerStays(updated, old, errors) },
         [("networking.k8s.io", "ServiceCIDR")] = new(ServiceCidr),
         [("networking.k8s.io", "IPAddress")] = new(Address) { Change = (updated, old, errors) => errors.Immutable(updated.GetObject("spec"), old.GetObject("spec"), "parentRef", Spec) },
-        [("discovery.k8s.io", "EndpointSlice")] = new(Slice) { Change = (updated, old, errors) => errors.Immutable(updated, old, "addressType", FieldPath.Root) },
+        [("discovery.k8s.io", "EndpointSlice")] = EndpointSliceValidator.Validator,
     };
 
     private static void Policy(DocObject policy, FieldErrors errors)
@@ -35,7 +33,7 @@ internal static class NetworkingValidators
         foreach (var (type, at) in spec.Texts("policyTypes", Spec))
         {
             if (type is not ("Ingress" or "Egress"))
-                errors.NotSupported(at, type, "Egress", "Ingress");
+                errors.NotSupported(at, type, "Ingress", "Egress");
         }
     }
 
@@ -43,15 +41,18 @@ internal static class NetworkingValidators
     {
         foreach (var (port, at) in rule.Items("ports", path))
         {
-            errors.OneOfIfSet(port, "protocol", at, "TCP", "UDP", "SCTP");
+            errors.OneOfIfGiven(port, "protocol", at, "TCP", "UDP", "SCTP");
             if (port["port"] is { } number)
                 SharedRules.PortReference(errors, number, at.Child("port"));
             if (port.GetInt64("endPort") is not { } end)
                 continue;
-            if (port["port"] is not DocNumber)
-                errors.Invalid(at.Child("endPort"), end, "may not be specified when `port` is not specified or non-numeric");
+            if (port["port"] is null)
+                errors.Invalid(at.Child("endPort"), end, "may not be specified when `port` is not specified");
+            else if (port["port"] is not DocNumber)
+                errors.Invalid(at.Child("endPort"), end, "may not be specified when `port` is non-numeric");
             else if (end < port.GetInt64("port"))
-                errors.Invalid(at.Child("endPort"), end, "must be greater than or equal to `port`");
+                errors.Invalid(at.Child("endPort"), port["port"], "must be greater than or equal to `port`");
+            SharedRules.PortNumber(errors, end, at.Child("endPort"));
         }
 
         foreach (var (peer, at) in rule.Items(peers, path))
@@ -87,19 +88,23 @@ internal static class NetworkingValidators
         var controller = spec.Text("controller");
         if (controller.Length == 0)
             errors.Required(Spec.Child("controller"));
-        else if (controller.Length > 250)
+        if (controller.Length > 250)
             errors.TooLong(Spec.Child("controller"), 250);
-        else if (controller.IndexOf('/') is var slash && (slash <= 0 || NameFormats.Subdomain(controller[..slash]) is not null))
-            errors.Invalid(Spec.Child("controller"), controller, "must be a domain-prefixed path (such as \"acme.io/foo\")");
+        if (controller.Length > 0)
+            SharedRules.DomainPrefixedPath(errors, controller, Spec.Child("controller"));
         if (spec.GetObject("parameters") is not { } parameters)
             return;
         var at = Spec.Child("parameters");
-        errors.RequiredText(parameters, "kind", at);
-        errors.RequiredText(parameters, "name", at);
-        errors.OneOf(parameters, "scope", at, "Cluster", "Namespace");
-        if (parameters.Text("scope") == "Namespace" && !parameters.IsSet("namespace"))
+        IngressValidator.Reference(parameters, at, errors);
+        if (parameters["scope"] is not DocString)
+            errors.Required(at.Child("scope"));
+        else
+            errors.Supported(parameters, "scope", at, "Cluster", "Namespace");
+        if (parameters.Text("scope") == "Namespace" && parameters["namespace"] is not DocString)
             errors.Required(at.Child("namespace"), "`parameters.scope` is set to 'Namespace'");
-        if (parameters.Text("scope") == "Cluster" && parameters.IsSet("namespace"))
+        else if (parameters.Text("scope") == "Namespace")
+            errors.InvalidIf(NameFormats.Label1123(parameters.Text("namespace")), at.Child("namespace"), parameters["namespace"]);
+        if (parameters.Text("scope") == "Cluster" && parameters["namespace"] is DocString)
             errors.Forbidden(at.Child("namespace"), "`parameters.scope` is set to 'Cluster'");
     }
 
@@ -110,7 +115,14 @@ internal static class NetworkingValidators
     {
         if ((cidr.GetPath("spec", "cidrs") as DocArray)?.Count is null or 0)
             errors.Required(Spec.Child("cidrs"), "at least one CIDR required");
-        foreach (var (network, at) in cidr.GetObject("spec")?.Texts("cidrs", Spec) ?? [])
+        var networks = (cidr.GetObject("spec")?.Texts("cidrs", Spec) ?? []).ToArray();
+        if (networks.Length > 2 || (networks.Length == 2 && networks[0].Value.Contains(':') == networks[1].Value.Contains(':')))
+        {
+            errors.Invalid(
+                Spec.Child("cidrs"), cidr.GetPath("spec", "cidrs"), "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64");
+        }
+
+        foreach (var (network, at) in networks)
             errors.InvalidIf(AddressRules.CidrError(network), at, network);
     }
 
@@ -122,52 +134,12 @@ internal static class NetworkingValidators
             return;
         }
 
-        errors.RequiredText(parent, "resource", Spec.Child("parentRef"));
-        errors.RequiredText(parent, "name", Spec.Child("parentRef"));
-    }
-
-    private static void Slice(DocObject slice, FieldErrors errors)
-    {
-        errors.OneOf(slice, "addressType", FieldPath.Root, "FQDN", "IPv4", "IPv6");
-        if (slice.GetArray("endpoints") is { Count: > MostEndpoints } endpoints)
-            errors.TooMany(FieldPath.Root.Child("endpoints"), endpoints.Count, MostEndpoints);
-        foreach (var (endpoint, at) in slice.Items("endpoints", FieldPath.Root))
-            ValidateEndpoint(endpoint, slice.Text("addressType"), at, errors);
-        var names = new HashSet<string>();
-        foreach (var (port, at) in slice.Items("ports", FieldPath.Root))
-        {
-            var name = port.Text("name");
-            if (name.Length > 0)
-                errors.InvalidIf(NameFormats.Label1123(name), at.Child("name"), name);
-            if (!names.Add(name))
-                errors.Duplicate(at.Child("name"), name);
-            errors.OneOf(port, "protocol", at, "TCP", "UDP", "SCTP");
-        }
-    }
-
-    private static void ValidateEndpoint(DocObject endpoint, string type, FieldPath path, FieldErrors errors)
-    {
-        var count = endpoint.GetArray("addresses")?.Count ?? 0;
-        if (count == 0)
-            errors.Required(path.Child("addresses"), "must contain at least 1 address");
-        else if (count > MostAddresses)
-            errors.TooMany(path.Child("addresses"), count, MostAddresses);
-        foreach (var (address, at) in endpoint.Texts("addresses", path))
-        {
-            if (type == "FQDN")
-            {
-                errors.InvalidIf(NameFormats.Subdomain(address), at, address);
-                continue;
-            }
-
-            if (!SharedRules.IsIp(address) || address.Contains(':') != (type == "IPv6"))
-                errors.Invalid(at, address, $"must be a valid {type} address");
-            errors.InvalidIf(AddressRules.NotForEndpoints(address), at, address);
-        }
-
-        if (endpoint.IsSet("nodeName"))
-            errors.InvalidIf(NameFormats.Subdomain(endpoint.Text("nodeName")), path.Child("nodeName"), endpoint["nodeName"]);
-        if (endpoint.IsSet("hostname"))
-            errors.InvalidIf(NameFormats.Label1123(endpoint.Text("hostname")), path.Child("hostname"), endpoint["hostname"]);
+        var path = Spec.Child("parentRef");
+        if (parent.IsSet("group"))
+            errors.InvalidIf(NameFormats.Subdomain(parent.Text("group")), path.Child("group"), parent["group"]);
+        errors.RequiredText(parent, "resource", path);
+        errors.RequiredText(parent, "name", path);
+        foreach (var name in ((string[])["resource", "name", "namespace"]).Where(name => parent.IsSet(name)))
+            errors.InvalidIf(NameFormats.PathSegment(parent.Text(name)), path.Child(name), parent[name]);
     }
 }

@@ -29,7 +29,7 @@ internal static class AffinityRules
         if (selector.GetArray("nodeSelectorTerms") is not { Count: > 0 })
             errors.Required(path.Child("nodeSelectorTerms"), "must have at least one node selector term");
         foreach (var (term, at) in selector.Items("nodeSelectorTerms", path))
-            ValidateTerm(term, at, errors);
+            ValidateTerm(term, checksValues: true, at, errors);
     }
 
     private static void ValidateNodeAffinity(DocObject affinity, FieldPath path, FieldErrors errors)
@@ -39,16 +39,20 @@ internal static class AffinityRules
         foreach (var (entry, at) in affinity.Items(Preferred, path))
         {
             ValidateWeight(entry, at, errors);
-            ValidateTerm(entry.GetObject("preference") ?? [], at.Child("preference"), errors);
+            ValidateTerm(entry.GetObject("preference") ?? [], checksValues: false, at.Child("preference"), errors);
         }
     }
 
-    private static void ValidateTerm(DocObject term, FieldPath path, FieldErrors errors)
+    private static void ValidateTerm(DocObject term, bool checksValues, FieldPath path, FieldErrors errors)
     {
         foreach (var (expression, at) in term.Items("matchExpressions", path))
         {
             ValidateOperator(expression, at, errors);
             errors.InvalidIf(NameFormats.QualifiedName(expression.Text("key")), at.Child("key"), expression.Text("key"));
+            if (!checksValues)
+                continue;
+            foreach (var (value, valueAt) in expression.Texts("values", at))
+                errors.InvalidIf(NameFormats.LabelValue(value), valueAt, value);
         }
 
         foreach (var (expression, at) in term.Items("matchFields", path))
@@ -104,8 +108,20 @@ internal static class AffinityRules
             errors.InvalidIf(NameFormats.Label1123(name), path.Child("namespace"), name);
         if (!term.IsSet("topologyKey"))
             errors.Required(path.Child("topologyKey"), "can not be empty");
-        else
-            errors.InvalidIf(NameFormats.QualifiedName(term.Text("topologyKey")), path.Child("topologyKey"), term["topologyKey"]);
+        errors.InvalidIf(NameFormats.QualifiedName(term.Text("topologyKey")), path.Child("topologyKey"), term.Text("topologyKey"));
+        ValidateLabelKeys(term, "matchLabelKeys", path, errors);
+        ValidateLabelKeys(term, "mismatchLabelKeys", path, errors);
+    }
+
+    /// <summary>Keys of labels whose values are taken from the pod itself; they add to a selector, so there must be one.</summary>
+    public static void ValidateLabelKeys(DocObject owner, string list, FieldPath path, FieldErrors errors)
+    {
+        if (owner.GetArray(list) is not { Count: > 0 })
+            return;
+        if (owner.GetObject("labelSelector") is null)
+            errors.Forbidden(path.Child(list), "must not be specified when labelSelector is not set");
+        foreach (var (key, at) in owner.Texts(list, path))
+            errors.InvalidIf(NameFormats.QualifiedName(key), at, key);
     }
 
     private static void ValidateWeight(DocObject entry, FieldPath path, FieldErrors errors)

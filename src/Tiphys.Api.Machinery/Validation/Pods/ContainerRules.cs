@@ -44,11 +44,30 @@ internal static class ContainerRules
         MountRules.Validate(container, volumes, path, errors);
         ResourceRules.Validate(container.GetObject("resources"), path.Child("resources"), errors);
         ContainerSecurityRules.Validate(container.GetObject("securityContext"), spec.GetBool("hostUsers") != false, path.Child("securityContext"), errors);
+        ValidateResize(container, path, errors);
+        ContainerClaimRules.Validate(container, spec, path.Child("resources"), errors);
+    }
+
+    // All but a doubled resource is told of the list, not of its element.
+    private static void ValidateResize(DocObject container, FieldPath path, FieldErrors errors)
+    {
+        var list = path.Child("resizePolicy");
+        var seen = new HashSet<string>();
         foreach (var (policy, at) in container.Items("resizePolicy", path))
         {
-            errors.OneOf(policy, "resourceName", at, "cpu", "memory");
-            errors.OneOf(policy, "restartPolicy", at, "NotRequired", "RestartContainer");
+            if (!seen.Add(policy.Text("resourceName")))
+                errors.Duplicate(at, policy["resourceName"]);
+            Choice(policy, "resourceName", list, errors, "cpu", "memory");
+            Choice(policy, "restartPolicy", list, errors, "NotRequired", "RestartContainer");
         }
+    }
+
+    private static void Choice(DocObject policy, string name, FieldPath path, FieldErrors errors, params string[] supported)
+    {
+        if (!policy.IsSet(name))
+            errors.Required(path);
+        else if (!supported.Contains(policy.Text(name)))
+            errors.NotSupported(path, policy[name], supported);
     }
 
     private static void ValidateName(DocObject container, HashSet<string> names, FieldPath path, FieldErrors errors)
@@ -70,8 +89,7 @@ internal static class ContainerRules
             return;
         }
 
-        if (container.IsSet("restartPolicy") && container.Text("restartPolicy") is not ("Never" or "OnFailure"))
-            errors.NotSupported(path.Child("restartPolicy"), container["restartPolicy"], "Always");
+        errors.OneOfIfGiven(container, "restartPolicy", path, "Always", "Never", "OnFailure");
         foreach (var name in (string[])["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"])
         {
             if (container.GetObject(name) is not null)

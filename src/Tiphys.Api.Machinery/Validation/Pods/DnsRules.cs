@@ -13,7 +13,7 @@ internal static class DnsRules
 
     public static void Validate(DocObject spec, FieldPath path, FieldErrors errors)
     {
-        errors.OneOf(spec, "dnsPolicy", path, "ClusterFirst", "ClusterFirstWithHostNet", "Default", "None");
+        errors.OneOf(spec, "dnsPolicy", path, "ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
         var config = spec.GetObject("dnsConfig");
         var at = path.Child("dnsConfig");
         if (spec.Text("dnsPolicy") == "None")
@@ -41,10 +41,13 @@ internal static class DnsRules
         foreach (var (search, at) in config.Texts("searches", path))
         {
             if (search != ".")
-                errors.InvalidIf(NameFormats.Subdomain(search.TrimEnd('.').Replace("_", "a", StringComparison.Ordinal)), at, search);
+                errors.InvalidIf(NameFormats.SubdomainWithUnderscores(search.EndsWith('.') ? search[..^1] : search), at, search);
         }
 
         foreach (var (option, at) in config.Items("options", path))
-            errors.RequiredText(option, "name", at);
+        {
+            if (!option.IsSet("name"))
+                errors.Required(at, "must not be empty");
+        }
     }
 }

@@ -29,8 +29,8 @@ internal static class EnvironmentRules
                 ValidateSource(source, variable.IsSet("value"), at.Child("valueFrom"), errors);
         }
 
-        foreach (var (source, _) in container.Items("envFrom", path))
-            ValidateFrom(source, path.Child("envFrom"), errors);
+        foreach (var (source, at) in container.Items("envFrom", path))
+            ValidateFrom(source, at, errors);
     }
 
     /// <summary>A field of the pod, as a variable or in a volume.</summary>
@@ -52,20 +52,41 @@ internal static class EnvironmentRules
         }
 
         var supported = inVolume ? VolumeFields : VariableFields;
-        if (!supported.Contains(field))
+        if (reference.IsSet("apiVersion") && reference.Text("apiVersion") != "v1")
+            errors.Invalid(path.Child("fieldPath"), field, $"error converting fieldPath: unsupported pod version: {reference.Text("apiVersion")}");
+        else if (!VariableFields.Contains(field) && !VolumeFields.Contains(field))
+            errors.Invalid(path.Child("fieldPath"), field, $"error converting fieldPath: field label not supported: {field}");
+        else if (!supported.Contains(field))
             errors.NotSupported(path.Child("fieldPath"), field, supported);
     }
 
     /// <summary>A container's resource, as a variable or in a volume.</summary>
     public static void ValidateResourceRef(DocObject reference, bool inVolume, FieldPath path, FieldErrors errors)
     {
-        if (inVolume)
-            errors.RequiredText(reference, "containerName", path);
+        if (inVolume && !reference.IsSet("containerName"))
+        {
+            errors.Required(path.Child("containerName"));
+            return;
+        }
+
         var resource = reference.Text("resource");
         if (resource.Length == 0)
             errors.Required(path.Child("resource"));
         else if (!IsContainerResource(resource))
             errors.NotSupported(path.Child("resource"), resource, "limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage", "requests.memory");
+        else
+            ValidateDivisor(resource, reference.Text("divisor"), path.Child("divisor"), errors);
+    }
+
+    private static void ValidateDivisor(string resource, string divisor, FieldPath path, FieldErrors errors)
+    {
+        if (divisor is "" or "0")
+            return;
+        var isCpu = resource.EndsWith(".cpu", StringComparison.Ordinal);
+        if (isCpu && divisor is not ("1m" or "1"))
+            errors.Invalid(path, resource, "only divisor's values 1m and 1 are supported with the cpu resource");
+        else if (!isCpu && divisor is not ("1" or "1k" or "1M" or "1G" or "1T" or "1P" or "1E" or "1Ki" or "1Mi" or "1Gi" or "1Ti" or "1Pi" or "1Ei"))
+            errors.Invalid(path, resource, $"only divisor's values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei are supported with the {resource[(resource.IndexOf('.') + 1)..]} resource");
     }
 
     private static bool IsContainerResource(string resource)
@@ -99,7 +120,7 @@ internal static class EnvironmentRules
         }
 
         if (given.Length == 0)
-            errors.Invalid(path, "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`");
+            errors.Invalid(path, "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`");
         else if (hasValue)
             errors.Invalid(path, "", "may not be specified when `value` is not empty");
         else if (given.Length > 1)
@@ -108,6 +129,7 @@ internal static class EnvironmentRules
 
     private static void ValidateKeyRef(DocObject reference, FieldPath path, FieldErrors errors)
     {
+        errors.InvalidIf(NameFormats.Subdomain(reference.Text("name")), path.Child("name"), reference.Text("name"));
         if (!reference.IsSet("key"))
             errors.Required(path.Child("key"));
         else
@@ -124,7 +146,10 @@ internal static class EnvironmentRules
             if (source.GetObject(name) is not { } reference)
                 continue;
             count++;
-            errors.RequiredText(reference, "name", path.Child(name));
+            if (!reference.IsSet("name"))
+                errors.Required(path.Child(name, "name"));
+            else
+                errors.InvalidIf(NameFormats.Subdomain(reference.Text("name")), path.Child(name, "name"), reference["name"]);
         }
 
         if (count == 0)

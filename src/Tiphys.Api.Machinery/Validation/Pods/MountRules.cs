@@ -52,10 +52,10 @@ internal static class MountRules
 
     private static void ValidatePropagation(DocObject mount, DocObject container, FieldPath path, FieldErrors errors)
     {
-        errors.OneOfIfSet(mount, "mountPropagation", path, "None", "HostToContainer", "Bidirectional");
+        errors.OneOfIfSet(mount, "mountPropagation", path, "Bidirectional", "HostToContainer", "None");
         if (mount.Text("mountPropagation") == "Bidirectional" && container.GetObject("securityContext")?.GetBool("privileged") != true)
             errors.Forbidden(path.Child("mountPropagation"), "Bidirectional mount propagation is available only to privileged containers");
-        errors.OneOfIfSet(mount, "recursiveReadOnly", path, "Disabled", "IfPossible", "Enabled");
+        errors.OneOfIfSet(mount, "recursiveReadOnly", path, "Disabled", "Enabled", "IfPossible");
         if (mount.Text("recursiveReadOnly") is "IfPossible" or "Enabled" && mount.GetBool("readOnly") != true)
             errors.Forbidden(path.Child("recursiveReadOnly"), "may only be specified when readOnly is true");
     }

@@ -6,6 +6,8 @@ namespace Tiphys.Api.Machinery.Validation.Pods;
 /// <summary>A pod's security context and its use of the host's namespaces.</summary>
 internal static class PodSecurityRules
 {
+    private const string SysctlForm = @"^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$";
+
     public static void Validate(DocObject spec, FieldPath path, FieldErrors errors)
     {
         if (spec.GetBool("shareProcessNamespace") == true && spec.GetBool("hostPID") == true)
@@ -33,8 +35,8 @@ internal static class PodSecurityRules
             }
         }
 
-        errors.OneOfIfSet(context, "fsGroupChangePolicy", at, "OnRootMismatch", "Always");
-        errors.OneOfIfSet(context, "supplementalGroupsPolicy", at, "Merge", "Strict");
+        errors.OneOfIfGiven(context, "fsGroupChangePolicy", at, "Always", "OnRootMismatch");
+        errors.OneOfIfGiven(context, "supplementalGroupsPolicy", at, "Merge", "Strict");
         ValidateSysctls(context, at, errors);
         ContainerSecurityRules.ValidateProfiles(context, at, errors);
     }
@@ -47,14 +49,13 @@ internal static class PodSecurityRules
             var name = sysctl.Text("name");
             if (name.Length == 0)
                 errors.Required(at.Child("name"));
-            else if (name.Length > 253 || !name.Split('.', '/').All(IsSysctlSegment))
-                errors.Invalid(at.Child("name"), name, "must have at most 253 characters: parts of a-z, 0-9, '-' and '_', beginning and ending with a letter or digit, parted by '.' or '/'");
+            else if (name.Length > 253 || !name.Split('.', '/').All(IsPart))
+                errors.Invalid(at.Child("name"), name, $"must have at most 253 characters and match regex {SysctlForm}");
             else if (!names.Add(name))
                 errors.Duplicate(at.Child("name"), name);
         }
     }
 
-    private static bool IsSysctlSegment(string segment) => segment.Length > 0
-        && segment.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_')
-        && char.IsAsciiLetterOrDigit(segment[0]) && char.IsAsciiLetterOrDigit(segment[^1]);
+    private static bool IsPart(string part) => part.Length > 0 && part[0] is not ('-' or '_') && part[^1] is not ('-' or '_')
+        && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
 }

@@ -39,9 +39,13 @@ internal static class PodSpecRules
                 errors.InvalidIf(NameFormats.Label1123(spec.Text(name)), path.Child(name), spec[name]);
         }
 
-        errors.OneOfIfSet(spec, "preemptionPolicy", path, "Never", "PreemptLowerPriority");
-        if (spec.GetObject("os") is { } os)
-            errors.OneOf(os, "name", path.Child("os"), "linux", "windows");
+        errors.OneOfIfSet(spec, "preemptionPolicy", path, "PreemptLowerPriority", "Never");
+        if (spec.GetObject("os") is not { } os)
+            return;
+        if (!os.IsSet("name"))
+            errors.Required(path.Child("os", "name"));
+        else if (os.Text("name") is not ("linux" or "windows"))
+            errors.NotSupported(path.Child("os"), os["name"], "linux", "windows");
     }
 
     private static void ValidateNumbers(DocObject spec, FieldPath path, FieldErrors errors)

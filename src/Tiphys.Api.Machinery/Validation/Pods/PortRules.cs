@@ -31,7 +31,7 @@ internal static class PortRules
                     errors.Invalid(at.Child("hostPort"), port["hostPort"], "must match `containerPort` when `hostNetwork` is true");
             }
 
-            errors.OneOf(port, "protocol", at, "TCP", "UDP", "SCTP");
+            errors.OneOf(port, "protocol", at, "SCTP", "TCP", "UDP");
         }
     }
 }

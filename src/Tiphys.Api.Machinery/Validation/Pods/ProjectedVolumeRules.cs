@@ -11,17 +11,18 @@ internal static class ProjectedVolumeRules
 
     public static void Validate(DocObject projected, FieldPath path, FieldErrors errors)
     {
+        VolumeRules.ValidateMode(projected, "defaultMode", path, errors);
         foreach (var (source, at) in projected.Items("sources", path))
         {
             var given = source.Where(member => member.Value is DocObject).ToArray();
             foreach (var (extra, _) in given.Skip(1))
                 errors.Forbidden(at.Child(extra), "may not specify more than 1 volume type per source");
             if (given.Length > 0)
-                ValidateOne(given[0].Key, (DocObject)given[0].Value, at.Child(given[0].Key), errors);
+                ValidateOne(given[0].Key, (DocObject)given[0].Value, path, at.Child(given[0].Key), errors);
         }
     }
 
-    private static void ValidateOne(string name, DocObject source, FieldPath path, FieldErrors errors)
+    private static void ValidateOne(string name, DocObject source, FieldPath volume, FieldPath path, FieldErrors errors)
     {
         switch (name)
         {
@@ -37,7 +38,9 @@ internal static class ProjectedVolumeRules
                     errors.Invalid(path.Child("expirationSeconds"), source["expirationSeconds"], "may not specify a duration less than 10 minutes");
                 else if (source.GetInt64("expirationSeconds") is > LongestTokenSeconds)
                     errors.Invalid(path.Child("expirationSeconds"), source["expirationSeconds"], "may not specify a duration larger than 2^32 seconds");
-                errors.RequiredText(source, "path", path);
+                errors.RequiredText(source, "path", volume);
+                if (source.IsSet("path"))
+                    SharedRules.LocalPath(errors, source.Text("path"), volume.Child("path"));
                 break;
             case "clusterTrustBundle":
                 errors.RequiredText(source, "path", path);

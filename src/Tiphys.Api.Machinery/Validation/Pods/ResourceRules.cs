@@ -32,16 +32,12 @@ internal static class ResourceRules
 
     private static bool HasComputing(DocObject list) => list.ContainsKey("cpu") || list.ContainsKey("memory");
 
-    private static bool IsStandard(string name) => name is "cpu" or "memory" or "ephemeral-storage" || name.StartsWith(Huge, StringComparison.Ordinal);
-
     private static bool IsOvercommittable(string name) => !name.Contains('/') || name.StartsWith("kubernetes.io/", StringComparison.Ordinal);
 
     private static void ValidateOne(string name, DocNode value, FieldPath path, FieldErrors errors)
     {
-        SharedRules.ResourceName(errors, name, path, IsStandard, "must be a standard resource for containers");
-        SharedRules.NonNegativeQuantity(errors, value, path);
-        if (!IsStandard(name) && name.Contains('/') && SharedRules.QuantityOf(value) is { } amount && amount.MilliValue % 1000 != 0)
-            errors.Invalid(path, value, "must be an integer");
+        ResourceNames.ValidateForContainer(errors, name, path);
+        ResourceNames.ValidateAmount(errors, name, value, path);
     }
 
     private static void ValidateAgainstLimit(string name, DocNode value, DocNode? limit, FieldPath path, FieldErrors errors)

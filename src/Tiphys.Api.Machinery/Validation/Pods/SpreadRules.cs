@@ -1,6 +1,5 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Fields;
-using Tiphys.Api.Machinery.Naming;
 
 namespace Tiphys.Api.Machinery.Validation.Pods;
 
@@ -16,8 +15,6 @@ internal static class SpreadRules
                 errors.Invalid(at.Child("maxSkew"), constraint["maxSkew"] ?? 0, "must be greater than zero");
             if (!constraint.IsSet("topologyKey"))
                 errors.Required(at.Child("topologyKey"), "can not be empty");
-            else
-                errors.InvalidIf(NameFormats.QualifiedName(constraint.Text("topologyKey")), at.Child("topologyKey"), constraint["topologyKey"]);
             if (constraint.Text("whenUnsatisfiable") is not ("DoNotSchedule" or "ScheduleAnyway"))
                 errors.NotSupported(at.Child("whenUnsatisfiable"), constraint["whenUnsatisfiable"], "DoNotSchedule", "ScheduleAnyway");
             var pair = $"{constraint.Text("topologyKey")}, {constraint.Text("whenUnsatisfiable")}";
@@ -31,8 +28,9 @@ internal static class SpreadRules
                     errors.Invalid(at.Child("minDomains"), least, $"can only use minDomains if whenUnsatisfiable=DoNotSchedule, not {constraint.Text("whenUnsatisfiable")}");
             }
 
-            errors.OneOfIfSet(constraint, "nodeAffinityPolicy", at, "Ignore", "Honor");
-            errors.OneOfIfSet(constraint, "nodeTaintsPolicy", at, "Ignore", "Honor");
+            errors.OneOfIfGiven(constraint, "nodeAffinityPolicy", at, "Honor", "Ignore");
+            errors.OneOfIfGiven(constraint, "nodeTaintsPolicy", at, "Honor", "Ignore");
+            AffinityRules.ValidateLabelKeys(constraint, "matchLabelKeys", at, errors);
             SharedRules.LabelSelector(errors, constraint.GetObject("labelSelector"), at.Child("labelSelector"));
         }
     }

@@ -30,7 +30,7 @@ internal static class TolerationRules
                 break;
             case "Exists":
                 if (toleration.IsSet("value"))
-                    errors.Invalid(path.Child("operator"), toleration, "value must be empty when `operator` is 'Exists'");
+                    errors.Invalid(path.Child("operator"), toleration["value"], "value must be empty when `operator` is 'Exists'");
                 break;
             default:
                 errors.NotSupported(path.Child("operator"), @operator, "Equal", "Exists");

@@ -15,13 +15,18 @@ internal static class VolumeRules
         foreach (var (volume, at) in spec.Items("volumes", path))
         {
             var name = volume.Text("name");
+            var before = errors.Causes.Count;
+            ValidateSource(volume, at, errors);
             if (name.Length == 0)
                 errors.Required(at.Child("name"));
             else if (NameFormats.Label1123(name) is { } wrong)
                 errors.InvalidIf(wrong, at.Child("name"), name);
-            else if (!names.Add(name))
+            else if (names.Contains(name))
                 errors.Duplicate(at.Child("name"), name);
-            ValidateSource(volume, at, errors);
+
+            // A volume that is wrong cannot be mounted either.
+            if (errors.Causes.Count == before)
+                names.Add(name);
         }
 
         return names;
@@ -51,6 +56,7 @@ internal static class VolumeRules
         foreach (var (extra, _) in sources.Skip(1))
             errors.Forbidden(path.Child(extra), "may not specify more than 1 volume type");
         ValidateOne(sources[0].Key, (DocObject)sources[0].Value, path.Child(sources[0].Key), errors);
+        OldVolumeRules.Validate(sources[0].Key, (DocObject)sources[0].Value, volume, path, errors);
     }
 
     private static void ValidateOne(string name, DocObject source, FieldPath path, FieldErrors errors)
@@ -84,12 +90,23 @@ internal static class VolumeRules
                 ProjectedVolumeRules.Validate(source, path, errors);
                 break;
             case "csi":
-                errors.RequiredText(source, "driver", path);
+                Csi(source, path, errors);
                 break;
             case "ephemeral":
                 Ephemeral(source, path, errors);
                 break;
         }
+    }
+
+    private static void Csi(DocObject source, FieldPath path, FieldErrors errors)
+    {
+        Storage.CsiValidators.DriverName(source.Text("driver"), path.Child("driver"), errors);
+        if (source.GetObject("nodePublishSecretRef") is not { } secret)
+            return;
+        if (!secret.IsSet("name"))
+            errors.Required(path.Child("nodePublishSecretRef", "name"));
+        else
+            errors.InvalidIf(NameFormats.Subdomain(secret.Text("name")), path.Child("name"), secret["name"]);
     }
 
     private static void NetworkShare(DocObject source, FieldPath path, FieldErrors errors)
@@ -106,7 +123,8 @@ internal static class VolumeRules
             errors.Required(path.Child("path"));
         else
             SharedRules.NoBackSteps(errors, source.Text("path"), path.Child("path"));
-        errors.OneOfIfSet(source, "type", path, "DirectoryOrCreate", "Directory", "FileOrCreate", "File", "Socket", "CharDevice", "BlockDevice");
+        errors.OneOfIfGiven(
+            source, "type", path, "", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket");
     }
 
     public static void DownwardItems(DocObject source, FieldPath path, FieldErrors errors)
@@ -130,9 +148,16 @@ internal static class VolumeRules
     private static void Ephemeral(DocObject source, FieldPath path, FieldErrors errors)
     {
         if (source.GetObject("volumeClaimTemplate") is not { } template)
+        {
             errors.Required(path.Child("volumeClaimTemplate"));
-        else
-            Storage.ClaimValidator.ValidateSpec(template.GetObject("spec") ?? [], path.Child("volumeClaimTemplate", "spec"), errors);
+            return;
+        }
+
+        var metadata = template.GetObject("metadata") ?? [];
+        var at = path.Child("volumeClaimTemplate", "metadata");
+        Metadata.MetadataRules.ValidateAnnotations(metadata.GetObject("annotations"), at.Child("annotations"), errors);
+        Metadata.MetadataRules.ValidateLabels(metadata.GetObject("labels"), at.Child("labels"), errors);
+        Storage.ClaimValidator.ValidateSpec(template.GetObject("spec") ?? [], path.Child("volumeClaimTemplate", "spec"), errors);
     }
 
     private static void ValidateItemPath(DocObject item, FieldPath path, FieldErrors errors)
@@ -148,7 +173,7 @@ internal static class VolumeRules
             errors.Invalid(path.Child("path"), item["path"], "must not start with '..'");
     }
 
-    private static void ValidateMode(DocObject owner, string name, FieldPath path, FieldErrors errors)
+    public static void ValidateMode(DocObject owner, string name, FieldPath path, FieldErrors errors)
     {
         const int LargestMode = 511;
         if (owner.GetInt64(name) is < 0 or > LargestMode)

@@ -26,7 +26,12 @@ internal static class AccessValidators
         if (aggregation.GetArray("clusterRoleSelectors") is not { Count: > 0 })
             errors.Required(path.Child("clusterRoleSelectors"), "at least one clusterRoleSelector required if aggregationRule is non-nil");
         foreach (var (selector, at) in aggregation.Items("clusterRoleSelectors", path))
+        {
+            var before = errors.Causes.Count;
             SharedRules.LabelSelector(errors, selector, at);
+            if (errors.Causes.Count > before)
+                errors.Invalid(at, DocNull.Instance, "invalid label selector.");
+        }
     }
 
     private static void Rules(DocObject role, bool namespaced, FieldErrors errors)

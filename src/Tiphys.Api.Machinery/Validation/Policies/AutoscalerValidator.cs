@@ -1,6 +1,7 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Fields;
 using Tiphys.Api.Machinery.Naming;
+using Tiphys.Api.Resources;
 
 namespace Tiphys.Api.Machinery.Validation.Policies;
 
@@ -9,118 +10,103 @@ internal static class AutoscalerValidator
 {
     private static readonly FieldPath Spec = FieldPath.Root.Child("spec");
 
-    private static readonly Dictionary<string, string> Sources = new()
+    public static readonly KindValidator Validator = new((document, errors) => Validate(document, null, errors))
     {
-        ["Resource"] = "resource",
-        ["ContainerResource"] = "containerResource",
-        ["Pods"] = "pods",
-        ["Object"] = "object",
-        ["External"] = "external",
+        Change = Validate,
+        Status = Status,
+        ChecksWholeOnUpdate = false,
     };
 
-    public static readonly KindValidator Validator = new(Create);
+    /// <summary>What another object is named by. Its version must name a group.</summary>
+    /// <param name="before">The reference as it is stored: one that is wrong already may stay so.</param>
+    public static void ValidateReference(DocObject reference, DocObject? before, FieldPath path, FieldErrors errors)
+    {
+        foreach (var name in (string[])["kind", "name"])
+        {
+            if (!reference.IsSet(name))
+                errors.Required(path.Child(name));
+            else
+                errors.InvalidIf(NameFormats.PathSegment(reference.Text(name)), path.Child(name), reference[name]);
+        }
 
-    private static void Create(DocObject autoscaler, FieldErrors errors)
+        if (VersionError(reference) is { } wrong && (before is null || VersionError(before) is null))
+            errors.Invalid(path.Child("apiVersion"), reference.Text("apiVersion"), wrong);
+    }
+
+    private static string? VersionError(DocObject reference)
+    {
+        var version = reference.Text("apiVersion");
+        if (version.Length > 0 && !GroupVersion.TryParse(version, out _))
+            return $"unexpected GroupVersion string: {version}";
+        return version.Contains('/') ? null : "apiVersion must specify API group";
+    }
+
+    private static void Validate(DocObject autoscaler, DocObject? old, FieldErrors errors)
     {
         var spec = autoscaler.GetObject("spec") ?? [];
         var least = spec.GetInt64("minReplicas");
         var most = spec.GetInt64("maxReplicas") ?? 0;
         if (least < 1)
             errors.Invalid(Spec.Child("minReplicas"), least.Value, "must be greater than or equal to 1");
-        if (most < 1)
+        if (most == 0)
             errors.Required(Spec.Child("maxReplicas"), "must be set and greater than 0");
-        else if (least > most)
+        else if (most < 0)
+            errors.Invalid(Spec.Child("maxReplicas"), most, "must be greater than or equal to 1");
+        if (least > most)
             errors.Invalid(Spec.Child("maxReplicas"), most, "must be greater than or equal to `minReplicas`");
-        ValidateTarget(spec.GetObject("scaleTargetRef") ?? [], errors);
+        ValidateReference(
+            spec.GetObject("scaleTargetRef") ?? [],
+            old?.GetPath("spec", "scaleTargetRef") as DocObject,
+            Spec.Child("scaleTargetRef"),
+            errors);
         foreach (var (metric, at) in spec.Items("metrics", Spec))
-            ValidateMetric(metric, at, errors);
+            AutoscalerMetricRules.Validate(metric, at, errors);
         foreach (var direction in (string[])["scaleUp", "scaleDown"])
         {
             if (spec.GetPath("behavior", direction) is DocObject rules)
                 ValidateBehavior(rules, Spec.Child("behavior", direction), errors);
         }
 
-        if (spec.ContainsKey("targetCPUUtilizationPercentage"))
-            errors.Positive(spec, "targetCPUUtilizationPercentage", Spec);
-    }
-
-    private static void ValidateTarget(DocObject target, FieldErrors errors)
-    {
-        var path = Spec.Child("scaleTargetRef");
-        foreach (var name in (string[])["kind", "name"])
+        // autoscaling/v1 knows this one metric, which other versions hold in their list.
+        if (spec.GetInt64("targetCPUUtilizationPercentage") is < 1)
         {
-            if (!target.IsSet(name))
-                errors.Required(path.Child(name));
-            else
-                errors.InvalidIf(NameFormats.PathSegment(target.Text(name)), path.Child(name), target[name]);
+            errors.Invalid(
+                Spec.Child("metrics").Index(0).Child("resource", "target", "averageUtilization"), spec["targetCPUUtilizationPercentage"], "must be greater than 0");
         }
     }
 
-    private static void ValidateMetric(DocObject metric, FieldPath path, FieldErrors errors)
+    private static void Status(DocObject updated, DocObject old, FieldErrors errors)
     {
-        if (!metric.IsSet("type"))
-        {
-            errors.Required(path.Child("type"), "must specify a metric source type");
-            return;
-        }
-
-        if (!Sources.TryGetValue(metric.Text("type"), out var member))
-        {
-            errors.NotSupported(path.Child("type"), metric["type"], Sources.Keys.Order(StringComparer.Ordinal));
-            return;
-        }
-
-        if (metric.GetObject(member) is not { } source)
-        {
-            errors.Required(path.Child(member), "must populate information for the given metric source");
-            return;
-        }
-
-        foreach (var extra in Sources.Values.Where(other => other != member && metric.GetObject(other) is not null))
-            errors.Forbidden(path.Child(extra), "must populate the given metric source only");
-        ValidateAmount(source, member, path.Child(member), errors);
-    }
-
-    private static void ValidateAmount(DocObject source, string member, FieldPath path, FieldErrors errors)
-    {
-        if (member is "resource" or "containerResource")
-            errors.RequiredText(source, "name", path);
-        if (source.GetObject("target") is not { } target)
-        {
-            errors.Required(path.Child("target"), "must specify a metric target");
-            return;
-        }
-
-        var at = path.Child("target");
-        errors.OneOf(target, "type", at, "Utilization", "Value", "AverageValue");
-        foreach (var name in (string[])["value", "averageValue"])
-        {
-            if (SharedRules.QuantityOf(target[name]) is { Sign: <= 0 })
-                errors.Invalid(at.Child(name), target[name], "must be positive");
-        }
-
-        errors.Positive(target, "averageUtilization", at);
-        if (member is "resource" or "containerResource" && !target.ContainsKey("averageUtilization") && !target.ContainsKey("averageValue"))
-            errors.Required(at.Child("averageUtilization"), "must set either a target raw value or a target utilization");
+        var path = FieldPath.Root.Child("status");
+        errors.NonNegative(updated.GetObject("status"), "currentReplicas", path);
+        errors.NonNegative(updated.GetObject("status"), "desiredReplicas", path);
     }
 
     private static void ValidateBehavior(DocObject rules, FieldPath path, FieldErrors errors)
     {
         const int LongestWindow = 3600;
         const int LongestPeriod = 1800;
-        errors.NonNegative(rules, "stabilizationWindowSeconds", path);
-        if (rules.GetInt64("stabilizationWindowSeconds") is > LongestWindow)
-            errors.Invalid(path.Child("stabilizationWindowSeconds"), rules["stabilizationWindowSeconds"], $"must be less than or equal to {LongestWindow}");
-        errors.OneOfIfSet(rules, "selectPolicy", path, "Disabled", "Max", "Min");
+        var window = rules.GetInt64("stabilizationWindowSeconds");
+        if (window < 0)
+            errors.Invalid(path.Child("stabilizationWindowSeconds"), window.Value, "must be greater than or equal to zero");
+        if (window > LongestWindow)
+            errors.Invalid(path.Child("stabilizationWindowSeconds"), window.Value, $"must be less than or equal to {LongestWindow}");
+        errors.OneOfIfGiven(rules, "selectPolicy", path, "Disabled", "Max", "Min");
         if (rules.GetArray("policies") is not { Count: > 0 })
             errors.Required(path.Child("policies"), "must specify at least one Policy");
         foreach (var (policy, at) in rules.Items("policies", path))
         {
-            errors.OneOf(policy, "type", at, "Percent", "Pods");
-            errors.Positive(policy, "value", at);
-            errors.Positive(policy, "periodSeconds", at);
+            errors.Supported(policy, "type", at, "Percent", "Pods");
+            foreach (var name in (string[])["value", "periodSeconds"])
+            {
+                if ((policy.GetInt64(name) ?? 0) <= 0)
+                    errors.Invalid(at.Child(name), policy[name] ?? 0, "must be greater than zero");
+            }
+
             if (policy.GetInt64("periodSeconds") is > LongestPeriod)
                 errors.Invalid(at.Child("periodSeconds"), policy["periodSeconds"], $"must be less than or equal to {LongestPeriod}");
         }
+
+        SharedRules.NonNegativeQuantity(errors, rules["tolerance"], path.Child("tolerance"));
     }
 }

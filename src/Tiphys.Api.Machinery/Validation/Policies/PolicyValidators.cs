@@ -1,6 +1,8 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Fields;
 using Tiphys.Api.Machinery.Naming;
+using Tiphys.Api.Machinery.Validation.Metadata;
+using Tiphys.Api.Machinery.Validation.Pods;
 
 namespace Tiphys.Api.Machinery.Validation.Policies;
 
@@ -57,7 +59,9 @@ internal static class PolicyValidators
             errors.Forbidden(FieldPath.Root.Child("value"), $"maximum allowed value of a user defined priority is {HighestUserPriority}");
         }
 
-        errors.OneOfIfSet(priority, "preemptionPolicy", FieldPath.Root, "Never", "PreemptLowerPriority");
+        if (priority["preemptionPolicy"] is DocString { IsEmpty: true })
+            errors.Required(FieldPath.Root.Child("preemptionPolicy"));
+        errors.OneOfIfSet(priority, "preemptionPolicy", FieldPath.Root, "PreemptLowerPriority", "Never");
     }
 
     private static void PriorityChange(DocObject updated, DocObject old, FieldErrors errors)
@@ -72,18 +76,33 @@ internal static class PolicyValidators
         var spec = lease.GetObject("spec") ?? [];
         errors.Positive(spec, "leaseDurationSeconds", Spec);
         errors.NonNegative(spec, "leaseTransitions", Spec);
-        if (spec.ContainsKey("preferredHolder") && !spec.IsSet("strategy"))
-            errors.Forbidden(Spec.Child("preferredHolder"), "may only be specified when `strategy` is defined");
     }
 
     private static void RuntimeClass(DocObject runtimeClass, FieldErrors errors)
     {
         if (!runtimeClass.IsSet("handler"))
-            errors.Invalid(FieldPath.Root.Child("handler"), "", "a lowercase RFC 1123 label must not be empty");
+            errors.Required(FieldPath.Root.Child("handler"));
         else
             errors.InvalidIf(NameFormats.Label1123(runtimeClass.Text("handler")), FieldPath.Root.Child("handler"), runtimeClass["handler"]);
         foreach (var (name, value) in runtimeClass.GetPath("overhead", "podFixed") as DocObject ?? [])
-            SharedRules.NonNegativeQuantity(errors, value, FieldPath.Root.Child("overhead", "podFixed").Key(name));
+        {
+            var at = FieldPath.Root.Child("overhead", "limits").Key(name);
+            ResourceNames.ValidateForContainer(errors, name, at);
+            ResourceNames.ValidateAmount(errors, name, value, at);
+        }
+
+        if (runtimeClass.GetObject("scheduling") is not { } scheduling)
+            return;
+        var path = FieldPath.Root.Child("scheduling");
+        MetadataRules.ValidateLabels(scheduling.GetObject("nodeSelector"), path.Child("nodeSelector"), errors);
+        var tolerations = scheduling.Items("tolerations", path).ToArray();
+        for (var i = 0; i < tolerations.Length; i++)
+        {
+            if (tolerations[..i].Any(other => other.Item.SameAs(tolerations[i].Item)))
+                errors.Duplicate(tolerations[i].Path, tolerations[i].Item);
+        }
+
+        TolerationRules.Validate(scheduling, path, errors);
     }
 
     private static void SigningRequest(DocObject request, FieldErrors errors)

@@ -22,7 +22,7 @@ internal static class ClaimValidator
             errors.Invalid(at, storage, "must be greater than zero");
         if (spec.IsSet("storageClassName"))
             errors.InvalidIf(NameFormats.Subdomain(spec.Text("storageClassName")), path.Child("storageClassName"), spec["storageClassName"]);
-        errors.OneOfIfSet(spec, "volumeMode", path, "Block", "Filesystem");
+        errors.OneOfIfGiven(spec, "volumeMode", path, "Block", "Filesystem");
         foreach (var name in (string[])["dataSource", "dataSourceRef"])
         {
             if (spec.GetObject(name) is not { } source)
@@ -35,12 +35,12 @@ internal static class ClaimValidator
     }
 
     /// <summary>The access modes of claims and volumes.</summary>
-    public static void AccessModes(DocObject spec, FieldPath path, FieldErrors errors)
+    public static void AccessModes(DocObject spec, FieldPath path, FieldErrors errors, string missing = "at least 1 access mode is required")
     {
         var at = path.Child("accessModes");
         if (spec.GetArray("accessModes") is not { Count: > 0 } modes)
         {
-            errors.Required(at, "at least 1 access mode is required");
+            errors.Required(at, missing);
             return;
         }
 

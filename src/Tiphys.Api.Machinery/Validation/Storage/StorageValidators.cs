@@ -1,156 +1,125 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Fields;
 using Tiphys.Api.Machinery.Naming;
-using Tiphys.Api.Machinery.Validation.Pods;
 
 namespace Tiphys.Api.Machinery.Validation.Storage;
 
-/// <summary>Persistent volumes, storage classes, CSI objects, attachments.</summary>
+/// <summary>Storage classes, attachments and classes of attributes; and where the rules of the other kinds of storage are.</summary>
 internal static class StorageValidators
 {
     private const string Group = "storage.k8s.io";
     private static readonly FieldPath Spec = FieldPath.Root.Child("spec");
 
-    private static readonly string[] Plain =
-    [
-        "accessModes", "capacity", "claimRef", "mountOptions", "nodeAffinity", "persistentVolumeReclaimPolicy", "storageClassName", "volumeMode",
-        "volumeAttributesClassName",
-    ];
-
     public static readonly Dictionary<(string, string), KindValidator> All = new()
     {
         [("", "PersistentVolumeClaim")] = ClaimValidator.Validator,
-        [("", "PersistentVolume")] = new(Volume) { Change = VolumeChange },
-        [(Group, "StorageClass")] = new(Class) { Change = ClassChange },
-        [(Group, "CSIDriver")] = new(Driver) { Change = DriverChange },
-        [(Group, "CSINode")] = new(Node),
+        [("", "PersistentVolume")] = VolumeValidator.Validator,
+        [(Group, "StorageClass")] = new(Class) { Change = ClassChange, ChecksWholeOnUpdate = false },
+        [(Group, "CSIDriver")] = CsiValidators.Driver,
+        [(Group, "CSINode")] = CsiValidators.Node,
+        [(Group, "CSIStorageCapacity")] = CsiValidators.Capacity,
         [(Group, "VolumeAttachment")] = new(Attachment) { Change = (updated, old, errors) => errors.Immutable(updated, old, "spec", FieldPath.Root) },
         [(Group, "VolumeAttributesClass")] = new(Attributes) { Change = AttributesChange },
-        [(Group, "CSIStorageCapacity")] = new(Capacity) { Change = CapacityChange },
     };
-
-    private static void Volume(DocObject volume, FieldErrors errors)
-    {
-        var spec = volume.GetObject("spec") ?? [];
-        ClaimValidator.AccessModes(spec, Spec, errors);
-        if (spec.GetObject("capacity") is not { Count: > 0 } capacity)
-            errors.Required(Spec.Child("capacity"));
-        else if (capacity.Count > 1 || !capacity.ContainsKey("storage"))
-            errors.NotSupported(Spec.Child("capacity"), capacity, "storage");
-        else if (SharedRules.QuantityOf(capacity["storage"]) is { Sign: <= 0 })
-            errors.Invalid(Spec.Child("capacity").Key("storage"), capacity["storage"], "must be greater than zero");
-        errors.OneOfIfSet(spec, "persistentVolumeReclaimPolicy", Spec, "Delete", "Recycle", "Retain");
-        errors.OneOfIfSet(spec, "volumeMode", Spec, "Block", "Filesystem");
-        if (spec.GetPath("nodeAffinity", "required") is DocObject required)
-            AffinityRules.ValidateNodeSelector(required, Spec.Child("nodeAffinity", "required"), errors);
-        var sources = spec.Where(member => member.Value is DocObject && !Plain.Contains(member.Key)).ToArray();
-        if (sources.Length == 0)
-            errors.Required(Spec, "must specify a volume type");
-        foreach (var (name, _) in sources.Skip(1))
-            errors.Forbidden(Spec.Child(name), "may not specify more than 1 volume type");
-        if (spec.GetObject("hostPath") is { } hostPath)
-            VolumeRules.HostPath(hostPath, Spec.Child("hostPath"), errors);
-        if (spec.GetObject("local") is { } local)
-        {
-            errors.RequiredText(local, "path", Spec.Child("local"));
-            if (spec.GetPath("nodeAffinity", "required") is null)
-                errors.Required(Spec.Child("nodeAffinity"), "Local volume requires node affinity");
-        }
-
-        if (spec.GetObject("csi") is not { } csi)
-            return;
-        errors.RequiredText(csi, "driver", Spec.Child("csi"));
-        errors.RequiredText(csi, "volumeHandle", Spec.Child("csi"));
-    }
-
-    private static void VolumeChange(DocObject updated, DocObject old, FieldErrors errors)
-    {
-        var spec = updated.GetObject("spec") ?? [];
-        var before = old.GetObject("spec") ?? [];
-        var sources = spec.Names.Union(before.Names).Where(name => !Plain.Contains(name));
-        if (sources.Any(name => spec[name] is (DocObject or null) && before[name] is (DocObject or null) && !spec[name].SameAs(before[name])))
-            errors.Forbidden(Spec.Child("persistentvolumesource"), "spec.persistentvolumesource is immutable after creation");
-        errors.Immutable(spec, before, "volumeMode", Spec);
-        if (before.ContainsKey("nodeAffinity"))
-            errors.Immutable(spec, before, "nodeAffinity", Spec);
-    }
 
     private static void Class(DocObject storageClass, FieldErrors errors)
     {
-        if (!storageClass.IsSet("provisioner"))
-            errors.Required(FieldPath.Root.Child("provisioner"));
-        else
-            errors.InvalidIf(NameFormats.QualifiedName(storageClass.Text("provisioner").ToLowerInvariant()), FieldPath.Root.Child("provisioner"), storageClass["provisioner"]);
+        Provisioner(storageClass, "provisioner", errors);
+        Parameters(storageClass, errors);
         errors.OneOfIfSet(storageClass, "reclaimPolicy", FieldPath.Root, "Delete", "Retain");
-        errors.OneOf(storageClass, "volumeBindingMode", FieldPath.Root, "Immediate", "WaitForFirstConsumer");
-        foreach (var (key, _) in storageClass.GetObject("parameters") ?? [])
+        if (storageClass["volumeBindingMode"] is not DocString)
+            errors.Required(FieldPath.Root.Child("volumeBindingMode"));
+        else
+            errors.Supported(storageClass, "volumeBindingMode", FieldPath.Root, "Immediate", "WaitForFirstConsumer");
+        var seen = new List<DocNode?>();
+        foreach (var (term, at) in storageClass.Items("allowedTopologies", FieldPath.Root))
         {
-            if (key.Length == 0)
-                errors.Invalid(FieldPath.Root.Child("parameters"), key, "field can not be empty.");
+            Topology(term, at, errors);
+            if (seen.Any(other => other.SameAs(term["matchLabelExpressions"])))
+                errors.Duplicate(at.Child("matchLabelExpressions"), "");
+            seen.Add(term["matchLabelExpressions"]);
         }
+    }
+
+    private static void Topology(DocObject term, FieldPath path, FieldErrors errors)
+    {
+        var keys = new HashSet<string>();
+        foreach (var (expression, at) in term.Items("matchLabelExpressions", path))
+        {
+            if (expression.GetArray("values") is not { Count: > 0 })
+                errors.Required(at.Child("values"));
+            var values = new HashSet<string>();
+            foreach (var (value, valueAt) in expression.Texts("values", at))
+            {
+                if (!values.Add(value))
+                    errors.Duplicate(valueAt, value);
+            }
+
+            errors.InvalidIf(NameFormats.QualifiedName(expression.Text("key")), at.Child("key"), expression.Text("key"));
+            if (!keys.Add(expression.Text("key")))
+                errors.Duplicate(at.Child("key"), expression.Text("key"));
+        }
+    }
+
+    private static void Provisioner(DocObject owner, string name, FieldErrors errors)
+    {
+        var value = owner.Text(name).ToLowerInvariant();
+        if (value.Length == 0)
+            errors.Required(FieldPath.Root.Child(name));
+        else
+            errors.InvalidIf(NameFormats.QualifiedName(value), FieldPath.Root.Child(name), value);
+    }
+
+    private static void Parameters(DocObject owner, FieldErrors errors)
+    {
+        const int MostParameters = 512;
+        const int MostBytes = 256 * 1024;
+        var parameters = owner.GetObject("parameters") ?? [];
+        var path = FieldPath.Root.Child("parameters");
+        if (parameters.Count > MostParameters)
+        {
+            errors.TooLong(path, MostParameters);
+            return;
+        }
+
+        if (parameters.ContainsKey(""))
+            errors.Invalid(path, "", "field can not be empty.");
+        if (parameters.Sum(entry => entry.Key.Length + ((entry.Value as DocString)?.Value.Length ?? 0)) > MostBytes)
+            errors.TooLong(path, MostBytes);
     }
 
     private static void ClassChange(DocObject updated, DocObject old, FieldErrors errors)
     {
-        foreach (var name in (string[])["parameters", "provisioner", "reclaimPolicy"])
-        {
-            if (!updated[name].SameAs(old[name]))
-                errors.Forbidden(FieldPath.Root.Child(name), "updates to " + name + " are forbidden.");
-        }
-
-        errors.Immutable(updated, old, "volumeBindingMode", FieldPath.Root);
-    }
-
-    private static void Driver(DocObject driver, FieldErrors errors)
-    {
-        var spec = driver.GetObject("spec") ?? [];
-        foreach (var name in (string[])["attachRequired", "podInfoOnMount"])
-        {
-            if (!spec.ContainsKey(name))
-                errors.Required(Spec.Child(name));
-        }
-
-        foreach (var (mode, at) in spec.Texts("volumeLifecycleModes", Spec))
-        {
-            if (mode is not ("Persistent" or "Ephemeral"))
-                errors.NotSupported(at, mode, "Ephemeral", "Persistent");
-        }
-
-        errors.OneOfIfSet(spec, "fsGroupPolicy", Spec, "ReadWriteOnceWithFSType", "File", "None");
-    }
-
-    private static void DriverChange(DocObject updated, DocObject old, FieldErrors errors)
-    {
-        foreach (var name in (string[])["attachRequired", "volumeLifecycleModes"])
-            errors.Immutable(updated.GetObject("spec"), old.GetObject("spec"), name, Spec);
-    }
-
-    private static void Node(DocObject node, FieldErrors errors)
-    {
-        var names = new HashSet<string>();
-        foreach (var (driver, at) in node.GetObject("spec")?.Items("drivers", Spec) ?? [])
-        {
-            errors.RequiredText(driver, "name", at);
-            errors.RequiredText(driver, "nodeID", at);
-            if (!names.Add(driver.Text("name")))
-                errors.Duplicate(at.Child("name"), driver["name"]);
-            errors.NonNegative(driver.GetObject("allocatable"), "count", at.Child("allocatable"));
-        }
+        foreach (var name in (string[])["parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"])
+            errors.Immutable(updated, old, name, FieldPath.Root);
     }
 
     private static void Attachment(DocObject attachment, FieldErrors errors)
     {
+        const string OneSource = "must specify exactly one of inlineVolumeSpec and persistentVolumeName";
         var spec = attachment.GetObject("spec") ?? [];
-        errors.RequiredText(spec, "attacher", Spec);
-        errors.RequiredText(spec, "nodeName", Spec);
+        CsiValidators.DriverName(spec.Text("attacher"), Spec.Child("attacher"), errors);
         var source = spec.GetObject("source") ?? [];
-        if (!source.IsSet("persistentVolumeName") && source.GetObject("inlineVolumeSpec") is null)
-            errors.Required(Spec.Child("source"), "must specify either inlineVolumeSpec or persistentVolumeName");
+        var inline = source.GetObject("inlineVolumeSpec");
+        var name = source["persistentVolumeName"] as DocString;
+        var at = Spec.Child("source");
+        if (inline is null && name is null)
+            errors.Required(at, OneSource);
+        else if (inline is not null && name is not null)
+            errors.Forbidden(at, OneSource);
+        else if (name is { IsEmpty: true })
+            errors.Required(at.Child("persistentVolumeName"), "must specify non empty persistentVolumeName");
+        else if (inline is not null)
+            VolumeValidator.ValidateInline(inline, at.Child("inlineVolumeSpec"), errors);
+        errors.InvalidIf(NameFormats.Subdomain(spec.Text("nodeName")), Spec.Child("nodeName"), spec.Text("nodeName"));
+        if (name is not null)
+            errors.InvalidIf(NameFormats.Subdomain(name.Value), at.Child("persistentVolumeName"), name);
     }
 
     private static void Attributes(DocObject attributes, FieldErrors errors)
     {
-        errors.RequiredText(attributes, "driverName", FieldPath.Root);
+        Provisioner(attributes, "driverName", errors);
+        Parameters(attributes, errors);
         if (attributes.GetObject("parameters") is not { Count: > 0 })
             errors.Required(FieldPath.Root.Child("parameters"), "must contain at least one key/value pair");
     }
@@ -160,23 +129,7 @@ internal static class StorageValidators
         foreach (var name in (string[])["driverName", "parameters"])
         {
             if (!updated[name].SameAs(old[name]))
-                errors.Forbidden(FieldPath.Root.Child(name), "updates to " + name + " are forbidden.");
+                errors.Forbidden(FieldPath.Root.Child(name), $"updates to {name} are forbidden.");
         }
-    }
-
-    private static void Capacity(DocObject capacity, FieldErrors errors)
-    {
-        if (!capacity.IsSet("storageClassName"))
-            errors.Required(FieldPath.Root.Child("storageClassName"));
-        else
-            errors.InvalidIf(NameFormats.Subdomain(capacity.Text("storageClassName")), FieldPath.Root.Child("storageClassName"), capacity["storageClassName"]);
-        SharedRules.LabelSelector(errors, capacity.GetObject("nodeTopology"), FieldPath.Root.Child("nodeTopology"));
-        SharedRules.NonNegativeQuantity(errors, capacity["capacity"], FieldPath.Root.Child("capacity"));
-    }
-
-    private static void CapacityChange(DocObject updated, DocObject old, FieldErrors errors)
-    {
-        errors.Immutable(updated, old, "nodeTopology", FieldPath.Root);
-        errors.Immutable(updated, old, "storageClassName", FieldPath.Root);
     }
 }

@@ -1,6 +1,6 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Fields;
-using Tiphys.Api.Machinery.Validation.Pods;
+using Tiphys.Api.Machinery.Naming;
 
 namespace Tiphys.Api.Machinery.Validation.Workloads;
 
@@ -19,40 +19,22 @@ internal static class JobValidators
     private static void Job(DocObject job, FieldErrors errors)
     {
         var spec = job.GetObject("spec") ?? [];
+        JobSpecRules.Validate(spec, Spec, errors);
+        var before = errors.Causes.Count;
         if (spec.GetObject("selector") is { } selector)
             SharedRules.LabelSelector(errors, selector, Spec.Child("selector"));
         else
             errors.Required(Spec.Child("selector"));
-        if (spec.GetObject("selector") is not null && errors.IsEmpty)
+        if (spec.GetObject("selector") is not null && errors.Causes.Count == before)
             TemplateRules.ValidateMatch(Selectors.LabelSelector.FromObject(spec.GetObject("selector")), spec, Spec, errors);
-        ValidateSpec(spec, Spec, errors);
-    }
+        if (spec.Text("completionMode") != "Indexed" || spec.GetInt64("completions") is not (> 0 and var completions))
+            return;
 
-    private static void ValidateSpec(DocObject spec, FieldPath path, FieldErrors errors)
-    {
-        foreach (var name in (string[])["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes"])
-            errors.NonNegative(spec, name, path);
-        errors.OneOfIfSet(spec, "completionMode", path, "NonIndexed", "Indexed");
-        if (spec.Text("completionMode") == "Indexed" && spec.GetInt64("completions") is null)
-            errors.Required(path.Child("completions"), "when completion mode is Indexed");
-        if (spec.Text("completionMode") != "Indexed" && spec.ContainsKey("backoffLimitPerIndex"))
-            errors.Invalid(path.Child("backoffLimitPerIndex"), spec["backoffLimitPerIndex"], "requires indexed completion mode");
-        errors.OneOfIfSet(spec, "podReplacementPolicy", path, "Failed", "TerminatingOrFailed");
-        PodValidator.ValidateTemplate(spec.GetObject("template"), path.Child("template"), errors);
-        ValidateRestart(spec, path, errors);
-        PodFailureRules.Validate(spec, path, errors);
-    }
-
-    private static void ValidateRestart(DocObject spec, FieldPath path, FieldErrors errors)
-    {
-        var at = path.Child("template", "spec", "restartPolicy");
-        var policy = (spec.GetPath("template", "spec", "restartPolicy") as DocString)?.Value ?? "";
-        if (policy is "" or "Always")
-            errors.Required(at, "valid values: \"OnFailure\", \"Never\"");
-        else if (policy is not ("OnFailure" or "Never"))
-            errors.NotSupported(at, policy, "OnFailure", "Never");
-        else if (policy != "Never" && spec.GetObject("podFailurePolicy") is not null)
-            errors.Invalid(at, policy, "only \"Never\" is supported when podFailurePolicy is specified");
+        // The pod of the last index has the longest host name.
+        var name = (job.GetPath("metadata", "name") as DocString)?.Value ?? "";
+        var host = $"{name}-{completions - 1}";
+        if (NameFormats.Label1123(host) is not null)
+            errors.Invalid(FieldPath.Root.Child("metadata", "name"), name, $"will not able to create pod with invalid DNS label: {host}");
     }
 
     private static void JobChange(DocObject updated, DocObject old, FieldErrors errors)
@@ -96,7 +78,7 @@ internal static class JobValidators
         var path = Spec.Child("jobTemplate", "spec");
         if (job.GetBool("manualSelector") == true)
             errors.NotSupported(path.Child("manualSelector"), true, "nil", "false");
-        ValidateSpec(job, path, errors);
+        JobSpecRules.Validate(job, path, errors);
         if ((cronJob.GetObject("metadata")?.Text("name").Length ?? 0) > LongestCronJobName)
             errors.Invalid(FieldPath.Root.Child("metadata", "name"), cronJob.GetPath("metadata", "name"), $"must be no more than {LongestCronJobName} characters");
     }

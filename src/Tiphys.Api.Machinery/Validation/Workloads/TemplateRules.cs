@@ -24,6 +24,8 @@ internal static class TemplateRules
             var empty = (selector.GetObject("matchLabels")?.Count ?? 0) + (selector.GetArray("matchExpressions")?.Count ?? 0) == 0;
             if (empty)
                 errors.Invalid(at, selector, $"empty selector is invalid for {kind}");
+            else if (errors.Causes.Count > before && kind != "daemonset")
+                errors.Invalid(at, selector, kind == "statefulset" ? "" : "invalid label selector");
             else if (errors.Causes.Count == before)
                 ValidateMatch(LabelSelector.FromObject(selector), spec, path, errors);
         }
@@ -39,7 +41,7 @@ internal static class TemplateRules
     {
         var labels = spec.GetPath("template", "metadata", "labels") as DocObject;
         if (!selector.Matches(labels))
-            errors.Invalid(path.Child("template", "metadata", "labels"), labels ?? [], "`selector` does not match template `labels`");
+            errors.Invalid(path.Child("template", "metadata", "labels"), (DocNode?)labels ?? DocNull.Instance, "`selector` does not match template `labels`");
     }
 
     /// <summary>A template whose pods run until they are replaced.</summary>

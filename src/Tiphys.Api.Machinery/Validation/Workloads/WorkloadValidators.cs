@@ -30,7 +30,10 @@ internal static class WorkloadValidators
         TemplateRules.ValidateSelected(spec, "deployment", Spec, errors);
         var strategy = spec.GetObject("strategy") ?? [];
         var path = Spec.Child("strategy");
-        errors.OneOf(strategy, "type", path, "Recreate", "RollingUpdate");
+        if (!strategy.IsSet("type"))
+            errors.Required(path.Child("type"));
+        else if (strategy.Text("type") is not ("Recreate" or "RollingUpdate"))
+            errors.NotSupported(path, strategy, "Recreate", "RollingUpdate");
         if (strategy.Text("type") == "Recreate" && strategy.GetObject("rollingUpdate") is not null)
             errors.Forbidden(path.Child("rollingUpdate"), "may not be specified when strategy `type` is 'Recreate'");
         if (strategy.Text("type") == "RollingUpdate")
@@ -106,20 +109,15 @@ internal static class WorkloadValidators
     private static void StatefulSet(DocObject set, FieldErrors errors)
     {
         var spec = set.GetObject("spec") ?? [];
-        Counts(spec, errors, "replicas", "minReadySeconds", "revisionHistoryLimit");
-        errors.OneOf(spec, "podManagementPolicy", Spec, "OrderedReady", "Parallel");
-        var strategy = spec.GetObject("updateStrategy") ?? [];
-        var path = Spec.Child("updateStrategy");
-        errors.OneOf(strategy, "type", path, "OnDelete", "RollingUpdate");
-        if (strategy.Text("type") == "OnDelete" && strategy.GetObject("rollingUpdate") is not null)
-            errors.Invalid(path.Child("rollingUpdate"), strategy["rollingUpdate"], "only allowed for updateStrategy 'RollingUpdate'");
-        errors.NonNegative(strategy.GetObject("rollingUpdate"), "partition", path.Child("rollingUpdate"));
+        Counts(spec, errors, "replicas", "minReadySeconds");
+        StatefulSetRules.Policies(spec, Spec, errors);
         errors.NonNegative(spec.GetObject("ordinals"), "start", Spec.Child("ordinals"));
         foreach (var name in (string[])["whenDeleted", "whenScaled"])
             errors.OneOfIfSet(spec.GetObject("persistentVolumeClaimRetentionPolicy") ?? [], name, Spec.Child("persistentVolumeClaimRetentionPolicy"), "Delete", "Retain");
         TemplateRules.ValidateSelected(spec, "statefulset", Spec, errors);
         foreach (var (claim, at) in spec.Items("volumeClaimTemplates", Spec))
             ClaimValidator.ValidateSpec(claim.GetObject("spec") ?? [], at.Child("spec"), errors);
+        StatefulSetRules.Names(set, spec, Spec, errors);
     }
 
     private static void StatefulSetChange(DocObject updated, DocObject old, FieldErrors errors)

@@ -20,7 +20,7 @@ internal static class ServiceFamilies
 
         if (spec.GetString("ipFamilyPolicy") == "RequireDualStack")
             throw Refused(request, "spec.ipFamilyPolicy", "Invalid value: \"RequireDualStack\": Cluster is not configured for dual-stack services");
-        if (spec.GetArray("ipFamilies")?.Strings().FirstOrDefault(family => family != "IPv4") is { } other)
+        if (spec.GetArray("ipFamilies")?.Strings().FirstOrDefault(family => family == "IPv6") is { } other)
             throw Refused(request, "spec.ipFamilies[0]", $"Invalid value: \"{other}\": not configured on this cluster");
         if (string.IsNullOrEmpty(spec.GetString("ipFamilyPolicy")))
             spec["ipFamilyPolicy"] = "SingleStack";

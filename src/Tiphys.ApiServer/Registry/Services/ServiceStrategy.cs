@@ -55,6 +55,10 @@ internal sealed class ServiceStrategy(AddressClaims addresses, PortClaims ports)
         var wanted = spec.GetString("clusterIP") is { Length: > 0 } one ? one : ServiceSpec.Addresses(spec).FirstOrDefault();
         if (wanted is not null && held.Remove(wanted))
             return;
+
+        // What is no address is for validation to refuse.
+        if (wanted is not null && !System.Net.IPAddress.TryParse(wanted, out _))
+            return;
         if (wanted is not null)
             addresses.EnsureFree(request, wanted);
         var address = wanted ?? addresses.Pick();
