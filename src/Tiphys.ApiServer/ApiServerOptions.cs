@@ -37,6 +37,9 @@ public sealed record ApiServerOptions
     /// <summary>How much history watchers can resume from.</summary>
     public EventLogLimits EventLog { get; init; } = new();
 
+    /// <summary>How long a request may take that is no watch and no stream. Default one minute, as upstream.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>What /version calls the server.</summary>
     public VersionInfo Version { get; init; } = VersionInfo.Default;
 }

@@ -49,10 +49,11 @@ public sealed class KubeApiServer : IAsyncDisposable
         var store = new ObjectStore(options.Store, _cache, options.Time);
         var catalog = new CatalogHolder(options.Catalog);
         _webhooks = new(_cache, options.Time);
-        var schemas = new ObjectSchemas(new ResourceConverter(catalog, new(_webhooks)), options.Time);
+        var converter = new ResourceConverter(catalog, new(_webhooks));
+        var schemas = new ObjectSchemas(converter, options.Time);
         var writer = new ObjectWriter(store, schemas, catalog, options.Time);
         var authorization = new DeferredAuthorizer();
-        Services = new(_cache, writer, options.Time, () => catalog.Current, authorization);
+        Services = new(_cache, writer, options.Time, () => catalog.Current, authorization) { Converter = converter };
         _security = options.Security(Services);
         authorization.Target = new(_security.Authorizers);
         _registry = new(options, store, _cache, schemas, catalog, _security);
@@ -64,6 +65,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         _aggregator = new(options, _cache, writer, catalog, publisher);
         _pipeline = new(new(_security.Authenticators), authorization.Target, _security.Filters, metrics, options.Logging.CreateLogger<RequestPipeline>())
         {
+            Deadline = new(options.RequestTimeout, options.Time),
             Resources = dispatcher,
             Paths = MakePaths(publisher, metrics),
             Aggregation = _aggregator.Proxy,

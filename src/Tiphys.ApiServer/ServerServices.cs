@@ -10,4 +10,8 @@ namespace Tiphys.ApiServer;
 /// <param name="Time">The server's clock.</param>
 /// <param name="Catalog">The catalogue that is served at the time of the call.</param>
 /// <param name="Authorizer">All authorizers as one; may be kept, may not be asked before the server has been made.</param>
-public sealed record ServerServices(IObjectReader Reader, IObjectWriter Writer, TimeProvider Time, Func<IResourceCatalog> Catalog, IAuthorizer Authorizer);
+public sealed record ServerServices(IObjectReader Reader, IObjectWriter Writer, TimeProvider Time, Func<IResourceCatalog> Catalog, IAuthorizer Authorizer)
+{
+    /// <summary>Tells objects in other versions.</summary>
+    public required IVersionConverter Converter { get; init; }
+}

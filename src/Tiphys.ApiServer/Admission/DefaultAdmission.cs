@@ -36,7 +36,8 @@ public static class DefaultAdmission
         var matcher = new WebhookMatcher(reader, services.Catalog);
         var policies = new PolicyContext(services, matcher);
         var conditions = new WebhookConditions(policies);
-        var caller = new WebhookCaller(clients);
+        var versions = new AdmissionVersions(services.Converter);
+        var caller = new WebhookCaller(clients, versions);
         return
         [
             new NamespaceLifecycle(reader),
@@ -60,7 +61,7 @@ public static class DefaultAdmission
             new DenyServiceExternalIPs(),
             new PodTopologyLabels(reader),
             new MutatingPolicies(policies),
-            new MutatingWebhooks(reader, matcher, conditions, caller),
+            new MutatingWebhooks(reader, matcher, conditions, caller, versions),
             new ValidatingPolicies(policies),
             new ValidatingWebhooks(reader, matcher, conditions, caller),
             new ResourceQuotaAdmission(reader, services.Writer),

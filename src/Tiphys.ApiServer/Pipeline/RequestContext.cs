@@ -17,7 +17,8 @@ public sealed class RequestContext(HttpContext http, RequestInfo info)
 
     public RequestInfo Info { get; } = info;
 
-    public CancellationToken Aborted => Http.RequestAborted;
+    /// <summary>Set when the client has gone or the request's time is over.</summary>
+    public CancellationToken Aborted { get; internal set; } = http.RequestAborted;
 
     /// <summary>Who asks; impersonation replaces it.</summary>
     public UserInfo User

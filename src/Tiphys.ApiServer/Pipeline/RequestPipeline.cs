@@ -28,7 +28,7 @@ internal sealed partial class RequestPipeline
         _authorization = authorization;
         _metrics = metrics;
         _logger = logger;
-        Func<RequestContext, Task> next = AuthorizeAndDispatchAsync;
+        Func<RequestContext, Task> next = context => Deadline!.RunAsync(context, AuthorizeAndDispatchAsync);
         foreach (var filter in filters.Reverse())
         {
             var inner = next;
@@ -40,6 +40,8 @@ internal sealed partial class RequestPipeline
 
     /// <summary>Told of requests that authentication refuses; null for nobody.</summary>
     public Func<RequestContext, ApiException, Task>? Refused { private get; init; }
+
+    public required RequestDeadline Deadline { private get; init; }
 
     public required IRequestHandler Resources { get; init; }
 

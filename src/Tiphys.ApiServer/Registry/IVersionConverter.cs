@@ -4,7 +4,7 @@ using Tiphys.Api.Resources;
 namespace Tiphys.ApiServer.Registry;
 
 /// <summary>Turns objects of one version of a resource into another.</summary>
-internal interface IVersionConverter
+public interface IVersionConverter
 {
     /// <summary>The revision from which on objects of a custom resource have been written under its present schema; 0 for built-in resources.</summary>
     long SchemaSince(ResourceInfo resource);

@@ -15,6 +15,7 @@ internal sealed class WatchFrames(PipeWriter output, ResourceInfo resource, Resp
 {
     private readonly bool _plain = format is { Encoding: ResponseEncoding.Json, Shape: ResponseShape.Object } && resource.IsStorageVersion;
     private readonly bool _protobuf = format is { Encoding: ResponseEncoding.Protobuf, Shape: ResponseShape.Object } && resource.IsStorageVersion;
+    private readonly WatchSocket? _socket = output as WatchSocket;
     private bool _hasColumns;
 
     public ObjectSchemas Schemas => schemas;
@@ -24,12 +25,17 @@ internal sealed class WatchFrames(PipeWriter output, ResourceInfo resource, Resp
     public ValueTask<int> WriteAsync(WatchEventKind kind, ReadOnlyMemory<byte> stored, CancellationToken cancellationToken)
     {
         if (_protobuf && ProtobufCodec.TryEncodeWatchEvent(output, Name(kind), stored.Span))
+        {
+            _socket?.EndEvent();
             return new(stored.Length);
+        }
+
         if (!_plain || !schemas.CanServe(resource, stored.Span))
             return ConvertAndWriteAsync(kind, stored, cancellationToken);
         output.Write(Head(kind));
         output.Write(stored.Span);
         output.Write("}\n"u8);
+        _socket?.EndEvent();
         return new(stored.Length);
     }
 
@@ -75,17 +81,18 @@ internal sealed class WatchFrames(PipeWriter output, ResourceInfo resource, Resp
 
     private int WriteDocument(WatchEventKind kind, DocObject document)
     {
-        if (format.Encoding == ResponseEncoding.Protobuf && ProtobufCodec.TryEncodeWatchEvent(output, Name(kind), document.ToUtf8()))
-            return 1024;
         if (format.Encoding == ResponseEncoding.Cbor)
         {
             CborCodec.EncodeWatchEvent(output, Name(kind), document);
-            return 1024;
+        }
+        else if (format.Encoding != ResponseEncoding.Protobuf || !ProtobufCodec.TryEncodeWatchEvent(output, Name(kind), document.ToUtf8()))
+        {
+            output.Write(Head(kind));
+            DocWriter.Write(output, document);
+            output.Write("}\n"u8);
         }
 
-        output.Write(Head(kind));
-        DocWriter.Write(output, document);
-        output.Write("}\n"u8);
+        _socket?.EndEvent();
         return 1024;
     }
 

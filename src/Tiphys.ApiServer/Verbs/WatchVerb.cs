@@ -1,9 +1,11 @@
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Tiphys.Api.Errors;
 using Tiphys.Api.Resources;
 using Tiphys.ApiServer.Content;
 using Tiphys.ApiServer.Pipeline;
 using Tiphys.ApiServer.Registry;
+using Tiphys.ApiServer.Subresources.Streaming;
 using Tiphys.ApiServer.WatchCache;
 
 namespace Tiphys.ApiServer.Verbs;
@@ -23,12 +25,25 @@ internal sealed class WatchVerb(ObjectCache cache, SnapshotFinder snapshots, His
         var terms = new WatchTerms(Lifetime(context), context.Aborted, stopping);
         var source = cache.For(resource.StorageResource);
         var start = await FindStartAsync(request, source, context.Aborted).ConfigureAwait(false);
+        if (WebSocketUpgrade.IsWanted(context.Http))
+        {
+            context.Http.Response.ContentType = format.WatchContentType;
+            var socket = await WatchSocket.AcceptAsync(context, format.Encoding).ConfigureAwait(false);
+            await using var closing = socket.ConfigureAwait(false);
+            await RunAsync(socket, socket.Gone).ConfigureAwait(false);
+            return;
+        }
+
         Responder.WriteHead(context, 200, format.WatchContentType);
-        var output = context.Http.Response.BodyWriter;
-        await output.FlushAsync(context.Aborted).ConfigureAwait(false);
-        var frames = new WatchFrames(output, resource, format, schemas, shapes, context.Info.Query.Get("includeObject"));
-        using var session = new WatchSession(source, cache.Clock, request, frames, output, time, terms);
-        await session.RunAsync(start).ConfigureAwait(false);
+        await context.Http.Response.BodyWriter.FlushAsync(context.Aborted).ConfigureAwait(false);
+        await RunAsync(context.Http.Response.BodyWriter, context.Aborted).ConfigureAwait(false);
+
+        async Task RunAsync(PipeWriter output, CancellationToken aborted)
+        {
+            var frames = new WatchFrames(output, resource, format, schemas, shapes, context.Info.Query.Get("includeObject"));
+            using var session = new WatchSession(source, cache.Clock, request, frames, output, time, terms with { Aborted = aborted });
+            await session.RunAsync(start).ConfigureAwait(false);
+        }
     }
 
     private static TimeSpan Lifetime(RequestContext context) => context.Info.Query.GetInt64("timeoutSeconds") is > 0 and var seconds

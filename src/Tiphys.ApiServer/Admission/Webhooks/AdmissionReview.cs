@@ -1,4 +1,5 @@
 using Tiphys.Api.Documents;
+using Tiphys.Api.Machinery.Conversion;
 using Tiphys.Api.Resources;
 using Tiphys.ApiServer.Authentication;
 
@@ -9,14 +10,16 @@ internal static class AdmissionReview
 {
     public const string ApiVersion = "admission.k8s.io/v1";
 
-    /// <param name="matched">The version of the resource the webhook asked for; objects are told in it.</param>
-    public static DocObject Request(AdmissionAttributes attributes, ResourceInfo matched, string uid)
+    /// <param name="matched">The version of the resource the webhook asked for.</param>
+    /// <param name="document">The new object in that version.</param>
+    /// <param name="old">The object as it stands, in that version.</param>
+    public static DocObject Request(AdmissionAttributes attributes, ResourceInfo matched, string uid, DocObject? document, DocObject? old)
     {
         var request = new DocObject { { "uid", uid } };
         foreach (var (name, value) in Describe(attributes, matched))
             request.Set(name, value);
-        request["object"] = InVersion(attributes.Object, attributes.Resource, matched) ?? (DocNode)DocNull.Instance;
-        request["oldObject"] = InVersion(attributes.OldObject, attributes.Resource, matched) ?? (DocNode)DocNull.Instance;
+        request["object"] = document ?? (DocNode)DocNull.Instance;
+        request["oldObject"] = old ?? (DocNode)DocNull.Instance;
         request["dryRun"] = attributes.DryRun;
         request["options"] = attributes.Options ?? (DocNode)DocNull.Instance;
         return new DocObject { { "kind", "AdmissionReview" }, { "apiVersion", ApiVersion }, { "request", request } };
@@ -48,12 +51,14 @@ internal static class AdmissionReview
         return request;
     }
 
-    /// <summary>A document as the matched version tells it.</summary>
+    /// <summary>A document as the matched version tells it. Custom resources get the other version's name alone; see <see cref="AdmissionVersions"/>.</summary>
     public static DocObject? InVersion(DocObject? document, ResourceInfo asked, ResourceInfo matched)
     {
         if (document is null || asked.GroupVersion == matched.GroupVersion || document.GetString("apiVersion") != asked.ApiVersion)
             return document;
         var told = document.Clone();
+        if (!asked.IsCustom && document.GetString("kind") == asked.Kind)
+            told = VersionConverter.FromStorage(matched, VersionConverter.ToStorage(asked, told));
         told["apiVersion"] = matched.ApiVersion;
         return told;
     }

@@ -7,7 +7,7 @@ using Tiphys.ApiServer.Registry;
 namespace Tiphys.ApiServer.Admission.Webhooks;
 
 /// <summary>Lets the cluster's mutating webhooks change objects, one after the other. Kubernetes docs: "Dynamic Admission Control".</summary>
-internal sealed class MutatingWebhooks(IObjectReader reader, WebhookMatcher matcher, WebhookConditions conditions, WebhookCaller caller) : IReinvocablePlugin
+internal sealed class MutatingWebhooks(IObjectReader reader, WebhookMatcher matcher, WebhookConditions conditions, WebhookCaller caller, AdmissionVersions versions) : IReinvocablePlugin
 {
     private readonly WebhookSet _webhooks = new(reader, BuiltInResources.MutatingWebhooks);
 
@@ -51,7 +51,7 @@ internal sealed class MutatingWebhooks(IObjectReader reader, WebhookMatcher matc
             WebhookCaller.Note(webhook, verdict, attributes);
             if (verdict.Refusal is not null)
                 throw verdict.Refusal;
-            changed = Apply(webhook, verdict.Patch, attributes);
+            changed = await ApplyAsync(webhook, matched, verdict.Patch, attributes, cancellationToken).ConfigureAwait(false);
         }
 
         attributes.AuditAnnotations[$"mutation.webhook.admission.k8s.io/round_{round}_index_{index}"] =
@@ -62,7 +62,8 @@ internal sealed class MutatingWebhooks(IObjectReader reader, WebhookMatcher matc
             reinvocation.Asked(webhook.Key);
     }
 
-    private static bool Apply(AdmissionWebhook webhook, ReadOnlyMemory<byte> patch, AdmissionAttributes attributes)
+    private async ValueTask<bool> ApplyAsync(
+        AdmissionWebhook webhook, ResourceInfo matched, ReadOnlyMemory<byte> patch, AdmissionAttributes attributes, CancellationToken cancellationToken)
     {
         if (patch.IsEmpty)
             return false;
@@ -70,7 +71,11 @@ internal sealed class MutatingWebhooks(IObjectReader reader, WebhookMatcher matc
             throw ApiException.Internal($"admission webhook \"{webhook.Name}\" attempted to modify the object, which is not supported for this operation");
         try
         {
-            var patched = MutatedObject.Settle(attributes, standing, Patch.Apply(PatchKind.Json, standing, patch, attributes.Resource));
+            // The patch is one to the object that the webhook has seen, in the version it has seen it in.
+            var seen = await versions.ConvertAsync(standing, attributes.Resource, matched, cancellationToken).ConfigureAwait(false);
+            var changed = Patch.Apply(PatchKind.Json, seen!, patch, matched);
+            var back = await versions.ConvertAsync(changed, matched, attributes.Resource, cancellationToken).ConfigureAwait(false);
+            var patched = MutatedObject.Settle(attributes, standing, back!);
             if (patched.DeepEquals(standing))
                 return false;
             attributes.Object = patched;

@@ -5,7 +5,7 @@ using Tiphys.ApiServer.Outbound;
 namespace Tiphys.ApiServer.Admission.Webhooks;
 
 /// <summary>Asks one webhook about one write.</summary>
-internal sealed class WebhookCaller(WebhookClients clients)
+internal sealed class WebhookCaller(WebhookClients clients, AdmissionVersions versions)
 {
     /// <summary>The verdict; null if the webhook could not be asked and that does not matter to it.</summary>
     /// <exception cref="ApiException">It could not be asked and that matters: 500; it cannot take a dry run: 400.</exception>
@@ -17,7 +17,9 @@ internal sealed class WebhookCaller(WebhookClients clients)
         {
             var uid = Guid.NewGuid().ToString();
             var target = webhook.Target ?? throw new WebhookCallException("the webhook's clientConfig cannot be used");
-            var review = AdmissionReview.Request(attributes, matched, uid);
+            var document = await versions.ConvertAsync(attributes.Object, attributes.Resource, matched, cancellationToken).ConfigureAwait(false);
+            var old = await versions.ConvertAsync(attributes.OldObject, attributes.Resource, matched, cancellationToken).ConfigureAwait(false);
+            var review = AdmissionReview.Request(attributes, matched, uid, document, old);
             var answer = await clients.PostAsync(target, review, webhook.Timeout, cancellationToken).ConfigureAwait(false);
             return WebhookVerdict.Read(answer, webhook.Name, uid, mayPatch);
         }

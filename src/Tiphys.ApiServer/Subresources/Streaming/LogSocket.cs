@@ -1,8 +1,6 @@
 using System.Net.WebSockets;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Tiphys.Api.Errors;
 using Tiphys.ApiServer.Pipeline;
 
@@ -12,17 +10,13 @@ namespace Tiphys.ApiServer.Subresources.Streaming;
 internal static class LogSocket
 {
     private const string Base64Protocol = "base64.binary.k8s.io";
-    private const string HandshakeSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static readonly string[] Protocols = ["binary.k8s.io", Base64Protocol];
-
-    public static bool IsWanted(HttpContext http) =>
-        UpgradeTunnel.IsUpgrade(http) && http.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="ApiException">400: no WebSocket handshake.</exception>
     public static async Task RelayAsync(RequestContext context, HttpResponseMessage answer)
     {
         var protocol = Choose(context.Http.Request);
-        using var socket = await AcceptAsync(context.Http, protocol).ConfigureAwait(false);
+        using var socket = await WebSocketUpgrade.AcceptAsync(context.Http, protocol).ConfigureAwait(false);
         var body = await answer.Content.ReadAsStreamAsync(context.Aborted).ConfigureAwait(false);
         await using var closing = body.ConfigureAwait(false);
         var buffer = new byte[16 << 10];
@@ -43,22 +37,5 @@ internal static class LogSocket
     {
         var offered = request.Headers.SecWebSocketProtocol.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries));
         return offered.FirstOrDefault(Protocols.Contains);
-    }
-
-    private static async Task<WebSocket> AcceptAsync(HttpContext http, string? protocol)
-    {
-        var key = http.Request.Headers.SecWebSocketKey.ToString();
-        if (http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade || key.Length == 0)
-            throw ApiException.BadRequest("the request is no WebSocket handshake");
-        var headers = http.Response.Headers;
-        headers.Connection = "Upgrade";
-        headers.Upgrade = "websocket";
-#pragma warning disable CA5350 // SHA-1 is what RFC 6455 demands of the handshake; nothing is secured by it.
-        headers.SecWebSocketAccept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + HandshakeSuffix)));
-#pragma warning restore CA5350
-        if (protocol is not null)
-            headers.SecWebSocketProtocol = protocol;
-        var stream = await upgrade.UpgradeAsync().ConfigureAwait(false);
-        return WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = protocol, KeepAliveInterval = TimeSpan.FromSeconds(30) });
     }
 }

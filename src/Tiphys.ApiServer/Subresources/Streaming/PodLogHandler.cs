@@ -30,7 +30,7 @@ internal sealed class PodLogHandler(IObjectReader reader, NodeLocator nodes, Nod
         using var answer = await SendAsync(client, request, context).ConfigureAwait(false);
         if ((int)answer.StatusCode != 200)
             throw await FailureAsync(answer, context.Aborted).ConfigureAwait(false);
-        if (LogSocket.IsWanted(context.Http))
+        if (WebSocketUpgrade.IsWanted(context.Http))
             await LogSocket.RelayAsync(context, answer).ConfigureAwait(false);
         else
             await RelayAsync(context, answer).ConfigureAwait(false);
