@@ -24,13 +24,16 @@ public static class DefaultSecurity
         var trail = MakeTrail(options.Audit, clients, services.Time);
         var audit = trail is null ? null : new AuditFilter(options.Audit!.Policy, trail, services.Time);
         var impersonation = new ImpersonationFilter(new Impersonator(authorization.Requests));
-        var fairness = new FairnessFilter(services.Reader, new SeatDispatcher(options.Fairness, services.Time));
+        var seats = new SeatDispatcher(options.Fairness, services.Time);
+        var fairness = new FairnessFilter(services.Reader, seats);
+        var admission = DefaultAdmission.Create(options.Admission, services, clients, authorization.Escalation);
         var fairnessObjects = new FairnessObjects(services.Reader, services.Writer, services.Time);
         return new ServerSecurity
         {
             Authenticators = [authentication.Requests],
             Authorizers = [authorization.Requests],
-            Admission = [DefaultAdmission.Create(options.Admission, services, clients, authorization.Escalation)],
+            Admission = [admission],
+            Metrics = trail is null ? [.. admission.Metrics, new FairnessMetrics(seats)] : [.. admission.Metrics, new FairnessMetrics(seats), trail.Metrics],
             Filters = audit is null ? [impersonation, fairness] : [audit, impersonation, fairness],
             Refused = audit is null ? null : audit.RefusedAsync,
             VirtualResources = [.. authentication.Resources, .. authorization.Resources],

@@ -55,7 +55,8 @@ public sealed class KubeApiServer : IAsyncDisposable
         var authorization = new DeferredAuthorizer();
         Services = new(_cache, writer, options.Time, () => catalog.Current, authorization) { Converter = converter };
         _security = options.Security(Services);
-        authorization.Target = new(_security.Authorizers);
+        var access = new AccessMetrics(options.Time);
+        authorization.Target = new(_security.Authorizers, access);
         _registry = new(options, store, _cache, schemas, catalog, _security);
         var cleanup = new DefinitionCleanup(_cache, _registry.Deleter, writer, _registry.ServerWriter, options.Time);
         _definitions = new(_cache, catalog, writer, cleanup, options.Time, options.Logging.CreateLogger<DefinitionController>());
@@ -63,11 +64,11 @@ public sealed class KubeApiServer : IAsyncDisposable
         var metrics = new RequestMetrics(catalog, options.Time);
         var publisher = new Publisher(catalog);
         _aggregator = new(options, _cache, writer, catalog, publisher);
-        _pipeline = new(new(_security.Authenticators), authorization.Target, _security.Filters, metrics, options.Logging.CreateLogger<RequestPipeline>())
+        _pipeline = new(new(_security.Authenticators, access), authorization.Target, _security.Filters, metrics, options.Logging.CreateLogger<RequestPipeline>())
         {
             Deadline = new(options.RequestTimeout, options.Time),
             Resources = dispatcher,
-            Paths = MakePaths(publisher, metrics),
+            Paths = MakePaths(publisher, [metrics, access, new StateMetrics(_cache, store.Commits, options.Version), _consistency, .. _security.Metrics]),
             Aggregation = _aggregator.Proxy,
             Refused = _security.Refused,
         };
@@ -119,7 +120,7 @@ public sealed class KubeApiServer : IAsyncDisposable
     private string? StoreFault() =>
         _options.Store is IStoreHealth { Fault: { } fault } ? $"the store takes no writes until it is opened anew: {fault.Failure}" : null;
 
-    private PathTable MakePaths(Publisher publisher, RequestMetrics metrics)
+    private PathTable MakePaths(Publisher publisher, IReadOnlyList<IMetricSource> metrics)
     {
         HealthCheck[] checks =
         [
@@ -128,7 +129,7 @@ public sealed class KubeApiServer : IAsyncDisposable
             new("informer-sync", () => _ready ? null : "not ready yet", Live: false),
             new("shutdown", () => _stopping.IsCancellationRequested ? "shutting down" : null, Live: false),
         ];
-        var paths = ServerPaths.Make(_options.Version, checks, [metrics, new StateMetrics(_cache), _consistency, .. _security.Metrics], publisher);
+        var paths = ServerPaths.Make(_options.Version, checks, metrics, publisher);
         foreach (var (path, handler) in _security.Paths)
             paths.Add(path, handler);
         return paths;

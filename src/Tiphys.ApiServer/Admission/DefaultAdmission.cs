@@ -22,22 +22,23 @@ public static class DefaultAdmission
     /// <exception cref="ArgumentException">The options name a plugin that does not exist.</exception>
     public static AdmissionChain Create(AdmissionOptions options, ServerServices services, WebhookClients clients, IAdmissionPlugin escalation)
     {
-        var all = All(options, services, clients);
+        var webhooks = new WebhookMetrics(services.Time);
+        var all = All(options, services, clients, webhooks);
         var unknown = options.Enabled.Concat(options.Disabled).Except(all.Select(plugin => plugin.Name)).ToArray();
         if (unknown.Length > 0)
             throw new ArgumentException($"no such admission plugin: {string.Join(", ", unknown)}", nameof(options));
         var chosen = all.Where(plugin => (!OffByDefault.Contains(plugin.Name) || options.Enabled.Contains(plugin.Name)) && !options.Disabled.Contains(plugin.Name));
-        return new AdmissionChain([escalation, .. chosen]);
+        return new AdmissionChain([escalation, .. chosen], services.Time, webhooks);
     }
 
-    private static IReadOnlyList<IAdmissionPlugin> All(AdmissionOptions options, ServerServices services, WebhookClients clients)
+    private static IReadOnlyList<IAdmissionPlugin> All(AdmissionOptions options, ServerServices services, WebhookClients clients, WebhookMetrics metrics)
     {
         var reader = services.Reader;
         var matcher = new WebhookMatcher(reader, services.Catalog);
         var policies = new PolicyContext(services, matcher);
         var conditions = new WebhookConditions(policies);
         var versions = new AdmissionVersions(services.Converter);
-        var caller = new WebhookCaller(clients, versions);
+        var caller = new WebhookCaller(clients, versions, metrics);
         return
         [
             new NamespaceLifecycle(reader),

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Tiphys.Api.Documents;
+using Tiphys.ApiServer.Metrics;
 
 namespace Tiphys.ApiServer.Audit;
 
@@ -10,6 +11,7 @@ internal sealed class AuditTrail : IAsyncDisposable
     private const int LargestBatch = 400;
     private readonly Channel<DocObject> _events = Channel.CreateBounded<DocObject>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly IReadOnlyList<IAuditSink> _sinks;
+    private readonly LabeledCounters _levels = new("apiserver_audit_event_total", "Audit events that were made, by level.", "level");
     private readonly Task _writer;
 
     public AuditTrail(IReadOnlyList<IAuditSink> sinks)
@@ -18,9 +20,12 @@ internal sealed class AuditTrail : IAsyncDisposable
         _writer = Task.Run(WriteAsync);
     }
 
+    public IMetricSource Metrics => _levels;
+
     /// <summary>Queues an event; waits only if the sinks cannot keep up. After disposal events go nowhere.</summary>
     public async ValueTask AddAsync(DocObject entry)
     {
+        _levels.Add(entry.GetString("level") ?? "");
         if (_events.Writer.TryWrite(entry))
             return;
         try

@@ -15,6 +15,15 @@ internal sealed class PriorityLevel(PriorityLevelConfig config)
 
     public int Waiting { get; private set; }
 
+    /// <summary>Requests that got a seat so far.</summary>
+    public long Dispatched { get; set; }
+
+    /// <summary>Requests that were refused so far because the queue was full.</summary>
+    public long RefusedFull { get; set; }
+
+    /// <summary>Requests that were refused so far because they had waited too long.</summary>
+    public long RefusedLate { get; set; }
+
     public int Lent => Math.Max(0, Running - Nominal);
 
     /// <summary>Seats that others may use now.</summary>

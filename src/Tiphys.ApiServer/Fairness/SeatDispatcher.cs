@@ -50,16 +50,27 @@ internal sealed class SeatDispatcher(FairnessOptions options, TimeProvider time)
             if (level.Config.IsExempt || (level.Waiting == 0 && CanRun(level)))
             {
                 level.Running++;
+                level.Dispatched++;
                 return new Seat(this, level);
             }
 
             waiter = new Waiter();
             if (!level.TryEnqueue(flow, waiter))
+            {
+                level.RefusedFull++;
                 throw ApiException.TooManyRequests(Busy, RetryAfterSeconds);
+            }
         }
 
         await WaitAsync(waiter, level, cancellationToken).ConfigureAwait(false);
         return new Seat(this, level);
+    }
+
+    /// <summary>What each level is and does now.</summary>
+    public IReadOnlyList<LevelReport> Report()
+    {
+        lock (_gate)
+            return [.. _levels.Values.Select(level => new LevelReport(level.Config.Name, level.Nominal, level.Running, level.Waiting, level.Dispatched, level.RefusedFull, level.RefusedLate))];
     }
 
     internal void Release(PriorityLevel level)
@@ -85,6 +96,8 @@ internal sealed class SeatDispatcher(FairnessOptions options, TimeProvider time)
             lock (_gate)
             {
                 waiter.HasLeft = true;
+                if (e is TimeoutException)
+                    level.RefusedLate++;
                 if (waiter.HasSeat)
                 {
                     level.Running--;
@@ -109,6 +122,7 @@ internal sealed class SeatDispatcher(FairnessOptions options, TimeProvider time)
         while (level.Waiting > 0 && CanRun(level) && level.Dequeue() is { } next)
         {
             level.Running++;
+            level.Dispatched++;
             next.Grant();
         }
     }

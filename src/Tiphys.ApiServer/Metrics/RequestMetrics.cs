@@ -40,6 +40,14 @@ internal sealed class RequestMetrics(CatalogHolder catalog, TimeProvider time) :
                 "group", labels.Group, "resource", labels.Resource, "scope", labels.Scope, "subresource", labels.Subresource, "verb", labels.Verb, "version", labels.Version);
         }
 
+        output.Family("apiserver_request_terminations_total", "counter", "Requests that the server ended itself: too many, or too slow.");
+        foreach (var ((labels, code), count) in _requests.Where(entry => entry.Key.Code is 429 or 504))
+        {
+            output.Sample(
+                "apiserver_request_terminations_total", Volatile.Read(ref count.Value), "code", code.ToString(CultureInfo.InvariantCulture), "component", "apiserver",
+                "group", labels.Group, "resource", labels.Resource, "scope", labels.Scope, "subresource", labels.Subresource, "verb", labels.Verb, "version", labels.Version);
+        }
+
         output.Family("apiserver_request_duration_seconds", "histogram", "How long answers took, by verb and resource.");
         foreach (var (labels, durations) in _durations)
         {

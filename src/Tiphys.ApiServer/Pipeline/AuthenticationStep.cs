@@ -1,17 +1,26 @@
 using Microsoft.AspNetCore.Http;
 using Tiphys.Api.Errors;
 using Tiphys.ApiServer.Authentication;
+using Tiphys.ApiServer.Metrics;
 
 namespace Tiphys.ApiServer.Pipeline;
 
 /// <summary>Finds out who asks: a user that the in-process caller has set, else the first authenticator that answers, else anonymous.</summary>
-internal sealed class AuthenticationStep(IReadOnlyList<IAuthenticator> authenticators)
+internal sealed class AuthenticationStep(IReadOnlyList<IAuthenticator> authenticators, AccessMetrics metrics)
 {
     /// <exception cref="ApiException">401: credentials were given and none held.</exception>
     public async ValueTask<UserInfo> AuthenticateAsync(HttpContext http)
     {
         if (http.Features.Get<UserInfo>() is { } preset)
             return preset;
+        var began = metrics.Begin();
+        var user = await FindAsync(http).ConfigureAwait(false);
+        metrics.Authenticated(user, began);
+        return user ?? throw ApiException.Unauthorized();
+    }
+
+    private async ValueTask<UserInfo?> FindAsync(HttpContext http)
+    {
         var refused = false;
         foreach (var authenticator in authenticators)
         {
@@ -21,6 +30,6 @@ internal sealed class AuthenticationStep(IReadOnlyList<IAuthenticator> authentic
             refused |= result.Failure is not null;
         }
 
-        return refused ? throw ApiException.Unauthorized() : UserInfo.Anonymous;
+        return refused ? null : UserInfo.Anonymous;
     }
 }

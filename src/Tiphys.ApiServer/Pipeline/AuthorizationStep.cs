@@ -1,15 +1,18 @@
 using Tiphys.Api.Errors;
 using Tiphys.ApiServer.Authorization;
+using Tiphys.ApiServer.Metrics;
 
 namespace Tiphys.ApiServer.Pipeline;
 
 /// <summary>Asks the authorizers in turn; silence from all means no.</summary>
-internal sealed class AuthorizationStep(IReadOnlyList<IAuthorizer> authorizers) : IAuthorizer
+internal sealed class AuthorizationStep(IReadOnlyList<IAuthorizer> authorizers, AccessMetrics metrics) : IAuthorizer
 {
     /// <exception cref="ApiException">403, worded as upstream's: who cannot do what where.</exception>
     public async ValueTask EnsureAllowedAsync(RequestContext context)
     {
+        var began = metrics.Begin();
         var decision = await AuthorizeAsync(context.Attributes, context.Aborted).ConfigureAwait(false);
+        metrics.Authorized(decision.Verdict, began);
         if (context.IsAudited)
         {
             context.AuditAnnotations["authorization.k8s.io/decision"] = decision.Verdict == AuthorizationVerdict.Allow ? "allow" : "forbid";

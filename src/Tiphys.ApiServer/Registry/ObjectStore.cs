@@ -1,6 +1,7 @@
 using Tiphys.Api.Errors;
 using Tiphys.Api.Resources;
 using Tiphys.ApiServer.Content;
+using Tiphys.ApiServer.Metrics;
 using Tiphys.ApiServer.WatchCache;
 using Tiphys.Storage;
 
@@ -9,6 +10,9 @@ namespace Tiphys.ApiServer.Registry;
 /// <summary>Reads the present state of single objects and commits writes, with the store's failures turned into Status errors.</summary>
 internal sealed class ObjectStore(IRevisionedStore store, ObjectCache cache, TimeProvider time)
 {
+    /// <summary>How long transactions took to be durable.</summary>
+    public LatencyHistogram Commits { get; } = new();
+
     /// <summary>How long an acknowledgement may wait for the cache to show the write. The write is durable whether or not it does.</summary>
     private static readonly TimeSpan VisibilityTimeout = TimeSpan.FromSeconds(2);
 
@@ -31,9 +35,11 @@ internal sealed class ObjectStore(IRevisionedStore store, ObjectCache cache, Tim
     public async ValueTask<StoreCommit> CommitAsync(IReadOnlyList<StoreWrite> writes, CancellationToken cancellationToken)
     {
         StoreCommit commit;
+        var began = time.GetTimestamp();
         try
         {
             commit = await store.CommitAsync(writes, cancellationToken).ConfigureAwait(false);
+            Commits.Observe(time.GetElapsedTime(began));
         }
         catch (StoreUnavailableException e)
         {

@@ -49,6 +49,7 @@ internal sealed class WatchFrames(PipeWriter output, ResourceInfo resource, Resp
         if (frame.IsEmpty)
             return ConvertAndWriteAsync(kind, stored, cancellationToken);
         output.Write(frame.Span);
+        _socket?.EndEvent();
         return new(frame.Length);
     }
 

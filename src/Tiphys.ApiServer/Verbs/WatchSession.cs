@@ -125,6 +125,9 @@ internal sealed class WatchSession : IDisposable
         var left = _terms.Lifetime - _time.GetElapsedTime(_started);
         if (left < TimeSpan.Zero)
             left = TimeSpan.Zero;
+
+        // Timers count whole milliseconds. One that came a moment too early would find nothing over, and nobody would come again.
+        left = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
         return _request.AllowBookmarks && left > BookmarkInterval ? BookmarkInterval : left;
     }
 

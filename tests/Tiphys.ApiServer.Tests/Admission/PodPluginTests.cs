@@ -130,7 +130,7 @@ public sealed class PodPluginTests
         const string storageClass = """{"metadata":{"name":"NAME","creationTimestamp":"TIME","annotations":{"storageclass.kubernetes.io/is-default-class":"true"}}}""";
         _objects.Put(BuiltInResources.StorageClasses, storageClass.Replace("NAME", "old").Replace("TIME", "2024-01-01T00:00:00Z"));
         _objects.Put(BuiltInResources.StorageClasses, storageClass.Replace("NAME", "new").Replace("TIME", "2025-01-01T00:00:00Z"));
-        var chain = new AdmissionChain([new DefaultStorageClass(_objects), new StorageObjectInUseProtection()]);
+        var chain = new AdmissionChain([new DefaultStorageClass(_objects), new StorageObjectInUseProtection()], TimeProvider.System);
 
         var claim = await chain.RunAsync(TestAdmission.Create("v1", "persistentvolumeclaims", """{"metadata":{"name":"c","namespace":"shop"},"spec":{}}"""));
         Assert.Equal("new", claim.StringAt("spec", "storageClassName"));

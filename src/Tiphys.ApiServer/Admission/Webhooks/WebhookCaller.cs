@@ -5,11 +5,30 @@ using Tiphys.ApiServer.Outbound;
 namespace Tiphys.ApiServer.Admission.Webhooks;
 
 /// <summary>Asks one webhook about one write.</summary>
-internal sealed class WebhookCaller(WebhookClients clients, AdmissionVersions versions)
+internal sealed class WebhookCaller(WebhookClients clients, AdmissionVersions versions, WebhookMetrics metrics)
 {
+    /// <inheritdoc cref="CallAsync"/>
+    public async Task<WebhookVerdict?> AskAsync(AdmissionWebhook webhook, AdmissionAttributes attributes, ResourceInfo matched, bool mayPatch, CancellationToken cancellationToken)
+    {
+        var began = metrics.Begin();
+        try
+        {
+            var verdict = await CallAsync(webhook, attributes, matched, mayPatch, cancellationToken).ConfigureAwait(false);
+            if (verdict is null)
+                metrics.FailedOpen(webhook.Name, mayPatch);
+            metrics.End(webhook.Name, attributes, mayPatch, verdict?.Refusal, isVerdict: true, began);
+            return verdict;
+        }
+        catch (ApiException e)
+        {
+            metrics.End(webhook.Name, attributes, mayPatch, e, isVerdict: false, began);
+            throw;
+        }
+    }
+
     /// <summary>The verdict; null if the webhook could not be asked and that does not matter to it.</summary>
     /// <exception cref="ApiException">It could not be asked and that matters: 500; it cannot take a dry run: 400.</exception>
-    public async Task<WebhookVerdict?> AskAsync(AdmissionWebhook webhook, AdmissionAttributes attributes, ResourceInfo matched, bool mayPatch, CancellationToken cancellationToken)
+    private async Task<WebhookVerdict?> CallAsync(AdmissionWebhook webhook, AdmissionAttributes attributes, ResourceInfo matched, bool mayPatch, CancellationToken cancellationToken)
     {
         if (attributes.DryRun && webhook.HasSideEffects)
             throw ApiException.BadRequest($"admission webhook \"{webhook.Name}\" does not support dry run");
