@@ -32,6 +32,8 @@ internal sealed class ClusterStarter(ClusterOptions options, IReadOnlyList<strin
     {
         _server = ServerProcess.Find(options);
         var wasRunning = _server is not null;
+        if (wasRunning && !ServerLock.IsHeld(options))
+            throw new FaultException("ALREADY-RUNNING", $"cluster {options.Name} is running on another data directory than {options.DataDir}", "name that one with --data-dir, end it with 'tiphys down', or give this one another --name");
         if (_server is null)
         {
             ServerLock.CheckFree(options);

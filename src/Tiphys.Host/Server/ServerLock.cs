@@ -24,6 +24,20 @@ internal static class ServerLock
             Open(options).Dispose();
     }
 
+    /// <summary>Whether a server uses the data directory; makes nothing.</summary>
+    public static bool IsHeld(ClusterOptions options)
+    {
+        try
+        {
+            CheckFree(options);
+            return false;
+        }
+        catch (FaultException)
+        {
+            return true;
+        }
+    }
+
     private static FileStream Open(ClusterOptions options)
     {
         try

@@ -88,6 +88,14 @@ public sealed class SqliteStore : IRevisionedStore, IStoreHealth
         await _history.CompactAsync(revision, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Copies the write-ahead log into the file and empties it, so that no page from before lies in it any longer.</summary>
+    /// <returns>False if a reader stood in the way; what is committed from then on overwrites it.</returns>
+    public async Task<bool> EmptyLogAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfClosed();
+        return await _writer.RunAsync(log => log.Database.Checkpoint(truncate: true) ? 1 : 0).WaitAsync(cancellationToken).ConfigureAwait(false) != 0;
+    }
+
     public ValueTask<long> SizeAsync(CancellationToken cancellationToken) => new(_files.Size());
 
     /// <summary>Writes a consistent copy of the current state to a new file while everything goes on; the file appears complete or not at all.</summary>

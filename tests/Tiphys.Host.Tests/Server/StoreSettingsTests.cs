@@ -34,6 +34,18 @@ public sealed class StoreSettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task Encryption_SwitchedOnLater_LeavesNothingInPlain()
+    {
+        await using (var plane = await TestPlane.StartAsync(_folder.Path, Tokens))
+            await CreateSecretAsync(plane, "a");
+        Assert.True(AnyFileContains(Secret));
+
+        await using var encrypting = await TestPlane.StartAsync(_folder.Path, Tokens, Keys("aesgcm: {keys: [{name: new, secret: NEW}]}"));
+        await encrypting.FinishBackgroundAsync();
+        Assert.False(AnyFileContains(Secret));
+    }
+
+    [Fact]
     public async Task Encryption_KeysForgotten_RefusesToStartUntilAllIsPlainAgain()
     {
         await using (var plane = await TestPlane.StartAsync(_folder.Path, Tokens, Keys("aesgcm: {keys: [{name: old, secret: OLD}]}")))
@@ -103,11 +115,21 @@ public sealed class StoreSettingsTests : IDisposable
           providers: [{string.Join(", ", providers.Select(provider => $"{{{provider}}}"))}]
         """.Replace("OLD", _old, StringComparison.Ordinal).Replace("NEW", _new, StringComparison.Ordinal)));
 
+    private static byte[] ReadShared(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
     private bool AnyFileContains(string text)
     {
         var encoded = Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
-        return Directory.EnumerateFiles(Path.Combine(_folder.Path, "data", "store"))
-            .Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file)))
+        return new[] { "state.db", "state.db-wal" }
+            .Select(name => Path.Combine(_folder.Path, "data", "store", name))
+            .Where(File.Exists)
+            .Select(file => Encoding.Latin1.GetString(ReadShared(file)))
             .Any(content => content.Contains(text, StringComparison.Ordinal) || content.Contains(encoded, StringComparison.Ordinal));
     }
 }

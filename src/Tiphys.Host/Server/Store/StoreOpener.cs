@@ -43,7 +43,9 @@ internal sealed class StoreOpener(ClusterOptions options, TimeProvider time)
     /// <summary>Brings what lies in the store into the form the configuration wants.</summary>
     private static async Task RewriteAsync(EncryptedStore encrypted, IRevisionedStore store, EncryptionPlan plan, CancellationToken cancellationToken)
     {
-        await encrypted.RewriteAsync(cancellationToken).ConfigureAwait(false);
+        var written = await encrypted.RewriteAsync(cancellationToken).ConfigureAwait(false);
+        if (written > 0 && store is SqliteStore file)
+            await file.EmptyLogAsync(cancellationToken).ConfigureAwait(false);
         if (!plan.Encrypts && await store.GetAsync(EncryptedMark, cancellationToken).ConfigureAwait(false) is { } mark)
             _ = await store.CommitAsync([new(EncryptedMark, null, mark.ModRevision)], cancellationToken).ConfigureAwait(false);
     }
