@@ -13,6 +13,7 @@ internal sealed class ClusterStarter(ClusterOptions options, IReadOnlyList<strin
 {
     private static readonly TimeSpan EndingPatience = TimeSpan.FromSeconds(10);
     private ServerProcess? _server;
+    private DateTime _startedAt;
 
     /// <summary>A client of the running cluster once <see cref="StartAsync"/> has ended.</summary>
     public KubeClient Client => ClusterConnection.TryOpen(options) ?? throw StartFault.Read(options);
@@ -39,6 +40,8 @@ internal sealed class ClusterStarter(ClusterOptions options, IReadOnlyList<strin
             ServerLock.CheckFree(options);
             Requirements.CheckDisk(options);
             Requirements.CheckPorts(options);
+            // Times in the API have whole seconds.
+            _startedAt = time.GetUtcNow().UtcDateTime.AddSeconds(-1);
             _server = ServerProcess.Start(options, settingArguments);
         }
 
@@ -61,7 +64,8 @@ internal sealed class ClusterStarter(ClusterOptions options, IReadOnlyList<strin
         await WaitAsync($"node {options.NodeName} to be Ready", async () =>
         {
             var node = await Client.For<V1Node>().TryGetAsync(null, options.NodeName, cancellationToken).ConfigureAwait(false);
-            return node?.Status?.Conditions?.Any(condition => condition.Type == "Ready" && condition.Status == "True") == true;
+            // What a node said before the server was started is not news.
+            return node?.Status?.Conditions?.Any(condition => condition.Type == "Ready" && condition.Status == "True" && condition.LastHeartbeatTime >= _startedAt) == true;
         }, cancellationToken).ConfigureAwait(false);
         return options.NodeName;
     }

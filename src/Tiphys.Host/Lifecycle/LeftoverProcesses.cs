@@ -3,8 +3,8 @@ using Tiphys.Node.Containerd;
 namespace Tiphys.Host.Lifecycle;
 
 /// <summary>
-/// Processes of a cluster whose containerd has ended: shims it did not get to end (one that was being started when containerd was told to stop
-/// has no container that would end it), and whatever runs in the cluster's cgroups. For a cluster that is to go away, when nobody needs them any more.
+/// Processes of a cluster that has been stopped: a containerd that was being started meanwhile, shims nobody got to end (one that was being started when containerd was told to
+/// stop has no container that would end it), and whatever runs in the cluster's cgroups. For a cluster that is to go away, when nobody needs them any more.
 /// </summary>
 internal sealed class LeftoverProcesses(ContainerdPaths containerd, IReadOnlyList<string> cgroups, TimeProvider time)
 {
@@ -31,6 +31,8 @@ internal sealed class LeftoverProcesses(ContainerdPaths containerd, IReadOnlyLis
     private HashSet<int> Find()
     {
         var found = Shims().ToHashSet();
+        if (ContainerdProcess.Find(containerd.ConfigFile) is { } starting)
+            found.Add(starting);
         foreach (var folder in cgroups.Where(Directory.Exists))
         {
             foreach (var list in Directory.EnumerateFiles(folder, "cgroup.procs", SearchOption.AllDirectories))

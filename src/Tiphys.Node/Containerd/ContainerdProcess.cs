@@ -20,7 +20,8 @@ public static class ContainerdProcess
             try
             {
                 var line = File.ReadAllText($"{directory}/cmdline");
-                if (line.Contains(wanted, StringComparison.Ordinal) && Path.GetFileName(line.Split('\0')[0]) == "containerd")
+                // Whatever the program is called: the shell that is about to become containerd counts, or nobody would end what it starts.
+                if (line.Contains(wanted, StringComparison.Ordinal))
                     return id;
             }
             catch (IOException)
