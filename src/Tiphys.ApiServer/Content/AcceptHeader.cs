@@ -43,7 +43,7 @@ internal static class AcceptHeader
         }
         catch (ApiException)
         {
-            return ResponseFormat.Json;
+            return ResponseFormat.Json with { Pretty = WantsPretty(request) };
         }
     }
 

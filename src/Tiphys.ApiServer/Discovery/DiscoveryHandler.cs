@@ -29,7 +29,7 @@ internal sealed class DiscoveryHandler(Publisher publisher) : IRequestHandler
     {
         if (AggregatedVersion(context) is not { } version)
             return Legacy(context, legacy());
-        return DocumentResponder.WriteAsync(context, $"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList", aggregated(version));
+        return DocumentResponder.WriteAsync(context, $"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList", aggregated(version), "public");
     }
 
     private static Task Legacy(RequestContext context, ReadOnlyMemory<byte> document)
@@ -52,8 +52,6 @@ internal sealed class DiscoveryHandler(Publisher publisher) : IRequestHandler
                 return null;
             if (parameters.Contains("v=v2"))
                 return "v2";
-            if (parameters.Contains("v=v2beta1"))
-                return "v2beta1";
         }
 
         return null;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
 using Tiphys.ApiServer.Content;
 using Tiphys.ApiServer.Pipeline;
 
@@ -12,9 +13,12 @@ internal static class DocumentResponder
     private static readonly ConditionalWeakTable<byte[], string> Tags = [];
 
     /// <param name="document">Shared bytes that never change; their hash is kept as long as they live.</param>
-    public static async Task WriteAsync(RequestContext context, string contentType, ReadOnlyMemory<byte> document)
+    /// <param name="cacheControl">What caches may do with the answer, if not what they may with all answers: nothing.</param>
+    public static async Task WriteAsync(RequestContext context, string contentType, ReadOnlyMemory<byte> document, string? cacheControl = null)
     {
         var response = context.Http.Response;
+        if (cacheControl is not null)
+            response.OnStarting(SetCacheControl, (response.Headers, cacheControl));
         var tag = TagOf(document);
         response.Headers.ETag = tag;
         response.Headers.Vary = "Accept";
@@ -32,6 +36,13 @@ internal static class DocumentResponder
 
         Responder.WriteHead(context, 200, contentType);
         await Compression.WriteAsync(context, document).ConfigureAwait(false);
+    }
+
+    private static Task SetCacheControl(object state)
+    {
+        var (headers, value) = ((IHeaderDictionary, string))state;
+        headers.CacheControl = value;
+        return Task.CompletedTask;
     }
 
     public static string TagOf(ReadOnlyMemory<byte> document)

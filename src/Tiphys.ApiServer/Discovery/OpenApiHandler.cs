@@ -8,6 +8,7 @@ namespace Tiphys.ApiServer.Discovery;
 internal sealed class OpenApiHandler(Publisher publisher) : IRequestHandler
 {
     private const string V3Prefix = "/openapi/v3/";
+    private static readonly string[] V2Types = ["application/json", "application/*", "*/*", OpenApiDocuments.V2ProtobufRequested, OpenApiDocuments.V2ProtobufMediaType];
 
     public Task HandleAsync(RequestContext context)
     {
@@ -23,6 +24,12 @@ internal sealed class OpenApiHandler(Publisher publisher) : IRequestHandler
     private static Task V2(RequestContext context, OpenApiDocuments documents)
     {
         var accept = context.Http.Request.Headers.Accept.ToString();
+        if (accept.Length > 0 && !V2Types.Any(type => accept.Contains(type, StringComparison.Ordinal)))
+        {
+            context.Http.Response.StatusCode = 406;
+            return Task.CompletedTask;
+        }
+
         return accept.Contains(OpenApiDocuments.V2ProtobufRequested, StringComparison.Ordinal) || accept.Contains(OpenApiDocuments.V2ProtobufMediaType, StringComparison.Ordinal)
             ? DocumentResponder.WriteAsync(context, OpenApiDocuments.V2ProtobufMediaType, documents.V2Protobuf)
             : DocumentResponder.WriteAsync(context, "application/json", documents.V2);
@@ -32,25 +39,17 @@ internal sealed class OpenApiHandler(Publisher publisher) : IRequestHandler
     {
         if (!documents.TryGetV3(path, out var document))
             throw ApiException.NoSuchPath();
-        var headers = context.Http.Response.Headers;
         if (context.Info.Query.Get("hash") is not { Length: > 0 } asked)
             return DocumentResponder.WriteAsync(context, "application/json", document);
         var hash = documents.V3Hash(path);
         if (asked != hash)
         {
             context.Http.Response.StatusCode = 301;
-            headers.Location = $"{V3Prefix}{path}?hash={hash}";
+            context.Http.Response.Headers.Location = $"{V3Prefix}{path}?hash={hash}";
             return Task.CompletedTask;
         }
 
-        context.Http.Response.OnStarting(
-            static state =>
-            {
-                // The hash names the content: this answer holds for ever.
-                ((Microsoft.AspNetCore.Http.IHeaderDictionary)state).CacheControl = "public, immutable";
-                return Task.CompletedTask;
-            },
-            headers);
-        return DocumentResponder.WriteAsync(context, "application/json", document);
+        // The hash names the content: this answer holds for ever.
+        return DocumentResponder.WriteAsync(context, "application/json", document, "public, immutable");
     }
 }
