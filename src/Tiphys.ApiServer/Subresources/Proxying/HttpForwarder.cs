@@ -8,7 +8,11 @@ namespace Tiphys.ApiServer.Subresources.Proxying;
 internal sealed class HttpForwarder(HttpMessageInvoker client)
 {
     /// <param name="identity">Headers that tell the target who asks; none for targets that are not to know.</param>
-    /// <param name="rewrite">Links in pages and redirects are put behind the proxy's path.</param>
+    /// <param name="rewrite">
+    /// Links in pages and redirects are put behind the proxy's path. Without it the target answers in this server's name, and may not send its
+    /// clients with their credentials elsewhere (CVE-2022-3172).
+    /// </param>
+    /// <exception cref="ApiException">502: a target whose answers are not rewritten redirects; 503: it cannot be reached.</exception>
     public async Task ForwardAsync(
         RequestContext context, ProxyTarget target, ProxyPath path, IReadOnlyList<(string Name, string Value)>? identity = null, bool rewrite = true)
     {
@@ -17,6 +21,8 @@ internal sealed class HttpForwarder(HttpMessageInvoker client)
         foreach (var (name, value) in identity ?? [])
             request.Headers.TryAddWithoutValidation(name, value);
         using var answer = await SendAsync(request, context.Aborted).ConfigureAwait(false);
+        if (!rewrite && IsRedirect(answer))
+            throw new ApiException(502, StatusReason.InternalError, "the backend attempted to redirect this request, which is not permitted");
         var response = context.Http.Response;
         response.StatusCode = (int)answer.StatusCode;
         ProxyHeaders.CopyResponse(answer, response, target, path, rewrite);
@@ -47,6 +53,8 @@ internal sealed class HttpForwarder(HttpMessageInvoker client)
             throw new ApiException(503, StatusReason.ServiceUnavailable, $"error trying to reach service: {e.InnerException?.Message ?? e.Message}");
         }
     }
+
+    private static bool IsRedirect(HttpResponseMessage answer) => (int)answer.StatusCode is >= 300 and < 400 && answer.Headers.Location is not null;
 
     private static async Task CopyAsync(Stream body, HttpResponse response, CancellationToken cancellationToken)
     {
