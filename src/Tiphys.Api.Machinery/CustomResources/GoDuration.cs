@@ -1,57 +1,56 @@
 using System.Globalization;
+using Tiphys.Api.Machinery.Cel.Values;
 
 namespace Tiphys.Api.Machinery.CustomResources;
 
-/// <summary>Durations as Go writes them: <c>300ms</c>, <c>1h15m30.5s</c>, <c>-2m</c>, and as strfmt adds: <c>3d</c>, <c>1w</c>.</summary>
+/// <summary>
+/// Durations in schemas: as Go writes them (<see cref="CelDuration"/>), and as the format library adds for texts Go does not take: <c>3d</c>,
+/// <c>1w</c>, also beside Go's own units.
+/// </summary>
 public static class GoDuration
 {
-    private static readonly (string Unit, double Seconds)[] Units =
-        [("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400), ("w", 604800)];
+    private const long PerDay = 24 * CelDuration.PerHour;
 
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;
-        var rest = text.AsSpan().TrimStart("+-");
-        if (rest is "0")
-            return true;
-        if (rest.IsEmpty || text.Length - rest.Length > 1)
+        if (!CelDuration.TryParse(text, out var nanoseconds) && !TryParseLong(text, out nanoseconds))
             return false;
-        var seconds = 0.0;
-        while (!rest.IsEmpty)
-        {
-            var digits = 0;
-            while (digits < rest.Length && (char.IsAsciiDigit(rest[digits]) || rest[digits] == '.'))
-                digits++;
-            if (!double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
-                return false;
-            rest = rest[digits..];
-            var letters = 0;
-            while (letters < rest.Length && !char.IsAsciiDigit(rest[letters]) && rest[letters] != '.')
-                letters++;
-            if (!TryUnit(rest[..letters], out var unit))
-                return false;
-            seconds += number * unit;
-            rest = rest[letters..];
-        }
-
-        if (seconds > TimeSpan.MaxValue.TotalSeconds / 2)
-            return false;
-        duration = TimeSpan.FromSeconds(text[0] == '-' ? -seconds : seconds);
+        duration = TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
         return true;
     }
 
-    private static bool TryUnit(ReadOnlySpan<char> name, out double seconds)
+    // Days and weeks are turned into hours, which Go knows.
+    private static bool TryParseLong(string text, out long nanoseconds)
     {
-        foreach (var (unit, value) in Units)
+        nanoseconds = 0;
+        var rest = text.AsSpan().TrimStart("+-");
+        if (text.Length - rest.Length > 1)
+            return false;
+        var total = 0.0;
+        while (!rest.IsEmpty)
         {
-            if (name.SequenceEqual(unit))
-            {
-                seconds = value;
-                return true;
-            }
+            var digits = rest.IndexOfAnyExcept("0123456789.");
+            if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+                return false;
+            rest = rest[digits..];
+            var letters = rest.IndexOfAny("0123456789.");
+            var unit = letters < 0 ? rest : rest[..letters];
+            if (!TryUnit(unit, out var size))
+                return false;
+            total += number * size;
+            rest = rest[unit.Length..];
         }
 
-        seconds = 0;
-        return false;
+        if (text.Length == 0 || total > long.MaxValue / 2)
+            return false;
+        nanoseconds = (long)(text[0] == '-' ? -total : total);
+        return true;
+    }
+
+    private static bool TryUnit(ReadOnlySpan<char> unit, out long size)
+    {
+        size = unit is "d" ? PerDay : unit is "w" ? 7 * PerDay : 0;
+        return size > 0 || CelDuration.TryParse($"1{unit}", out size);
     }
 }

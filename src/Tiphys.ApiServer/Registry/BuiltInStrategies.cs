@@ -19,7 +19,7 @@ internal static class BuiltInStrategies
     /// <summary>Resources whose PUT makes what is not there.</summary>
     private static readonly (string Group, string[] Resources)[] CreatedOnUpdate =
     [
-        ("", ["endpoints", "events", "limitranges"]),
+        ("", ["endpoints", "events"]),
         ("rbac.authorization.k8s.io", ["clusterroles", "clusterrolebindings", "roles", "rolebindings"]),
     ];
 
@@ -57,6 +57,7 @@ internal static class BuiltInStrategies
         table.Add(DefinitionController.Definitions, new DefinitionStrategy(time));
         table.Add(BuiltInResources.Pods, new PodStrategy(time));
         table.Add(new("", "persistentvolumes"), new PersistentVolumeStrategy(time));
+        table.Add(new("", "limitranges"), new LimitRangeStrategy());
         table.Add(BuiltInResources.CertificateSigningRequests, new SigningRequestStrategy());
         table.Add(BuiltInResources.Namespaces, new NamespaceStrategy());
         return table;

@@ -47,6 +47,7 @@ internal sealed class ObjectCreator(ObjectStore store, AdmissionRunner admission
     {
         var strategy = strategies.For(request.StorageResource);
         schemas.Default(request.Resource, document);
+        strategy.Name(document);
         Stamp(document);
         schemas.Track(request, document, null);
         var named = request with { Name = ObjectMeta.Name(document) };

@@ -20,6 +20,11 @@ internal class ResourceStrategy
     /// <summary>What becomes of dependents if the client says nothing.</summary>
     public virtual bool OrphansByDefault => false;
 
+    /// <summary>Names a new object whose client gave neither a name nor a prefix for one; most kinds leave that to validation to refuse.</summary>
+    public virtual void Name(DocObject document)
+    {
+    }
+
     /// <summary>Sets what clients may not set, beyond what holds for every kind; after mutating admission, before validation.</summary>
     public virtual void PrepareForCreate(WriteRequest request, DocObject document)
     {

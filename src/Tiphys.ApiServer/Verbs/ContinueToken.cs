@@ -27,14 +27,14 @@ internal readonly record struct ContinueToken(long Revision, string StartAfter)
             var token = DocReader.ParseObject(Base64Url.DecodeFromChars(text.TrimEnd('=')));
             var start = token.GetString("start") ?? "";
             if (token.GetString("v") != Version || start.Length == 0 || token.GetInt64("rv") is not { } revision)
-                throw ApiException.BadRequest("continue key is not valid: the server does not recognize this encoded version");
+                throw ApiException.BadRequest("invalid continue token: continue key is not valid: server does not recognize this encoded version");
             if (start.Split('/').Contains(".."))
-                throw ApiException.BadRequest("continue key is not valid: invalid path");
+                throw ApiException.BadRequest("invalid continue token: continue key is not valid: invalid path");
             return new(revision, keyPrefix + start.TrimEnd('\0'));
         }
         catch (Exception e) when (e is FormatException or DocFormatException)
         {
-            throw ApiException.BadRequest($"continue key is not valid: {e.Message}");
+            throw ApiException.BadRequest($"invalid continue token: continue key is not valid: {e.Message}");
         }
     }
 }

@@ -26,17 +26,25 @@ internal sealed record ListRequest
 
     public bool AllowBookmarks { get; init; }
 
+    /// <summary>A watch begins with what is there: if that was asked for, and by default if no revision was given.</summary>
+    public bool SendsInitialEvents => SendInitialEvents ?? Revision is null or 0;
+
     /// <exception cref="ApiException">400 or 422: an option cannot be read or does not fit another.</exception>
     public static ListRequest Of(RequestContext context, ResourceInfo resource)
     {
         var query = context.Info.Query;
+        var limit = (int)Math.Clamp(query.GetInt64("limit") ?? 0, 0, int.MaxValue);
+        var from = query.Get("continue");
+        var revision = query.Get("resourceVersion");
+        if (from.Length > 0 && revision.Length > 0 && query.Get("resourceVersionMatch").Length == 0 && !IsRevision(revision))
+            throw ApiException.BadRequest("specifying resource version is not allowed when using continue");
         var request = new ListRequest
         {
             Selection = Selection.Of(context, resource),
-            Revision = ReadRevision(query.Get("resourceVersion")),
+            Revision = ReadRevision(revision),
             Match = query.Get("resourceVersionMatch"),
-            Limit = (int)Math.Clamp(query.GetInt64("limit") ?? 0, 0, int.MaxValue),
-            Continue = query.Get("continue"),
+            Limit = limit,
+            Continue = from,
             SendInitialEvents = query.Has("sendInitialEvents") ? query.GetBool("sendInitialEvents") : null,
             AllowBookmarks = query.GetBool("allowWatchBookmarks"),
         };
@@ -48,51 +56,57 @@ internal sealed record ListRequest
     {
         if (text.Length == 0)
             return null;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision)
-            ? revision
-            : throw ApiException.Invalid("meta.k8s.io", "ListOptions", "", [new("FieldValueInvalid", $"Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax", "resourceVersion")]);
+        return IsRevision(text)
+            ? long.Parse(text, CultureInfo.InvariantCulture)
+            : throw ApiException.BadRequest(
+                $"invalid resource version: resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax");
     }
+
+    private static bool IsRevision(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private void Check(bool watch)
     {
-        if (SendInitialEvents is not null)
-            CheckInitialEvents(watch);
-        else if (watch && Match.Length > 0)
-            throw Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
-        if (Match.Length > 0 && !watch)
-            CheckMatch();
+        var causes = (watch ? WatchCauses() : ListCauses()).ToArray();
+        if (causes.Length > 0)
+            throw ApiException.Invalid("meta.k8s.io", "ListOptions", "", causes);
         if (Continue.Length > 0 && Revision is > 0)
             throw ApiException.BadRequest("specifying resource version is not allowed when using continue");
     }
 
-    private void CheckMatch()
+    private IEnumerable<StatusCause> ListCauses()
     {
-        if (Continue.Length > 0)
-            throw Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
-        if (Revision is null)
-            throw Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided");
-        if (Match is not ("Exact" or "NotOlderThan"))
-            throw Unsupported(Match, "\"Exact\", \"NotOlderThan\"");
-        if (Match == "Exact" && Revision == 0)
-            throw Forbidden("resourceVersionMatch", "resourceVersionMatch \"Exact\" is forbidden for resourceVersion \"0\"");
+        if (Match.Length > 0)
+        {
+            if (Revision is null)
+                yield return MatchForbidden("resourceVersionMatch is forbidden unless resourceVersion is provided");
+            if (Continue.Length > 0)
+                yield return MatchForbidden("resourceVersionMatch is forbidden when continue is provided");
+            if (Match is not ("Exact" or "NotOlderThan"))
+                yield return Unsupported("\"Exact\", \"NotOlderThan\", \"\"");
+            if (Match == "Exact" && Revision == 0)
+                yield return MatchForbidden("resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
+        }
+
+        if (SendInitialEvents is not null)
+            yield return new("FieldValueForbidden", "Forbidden: sendInitialEvents is forbidden for list", "sendInitialEvents");
     }
 
-    private void CheckInitialEvents(bool watch)
+    private IEnumerable<StatusCause> WatchCauses()
     {
-        if (!watch)
-            throw Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list");
+        if (SendInitialEvents is not null && Match != "NotOlderThan")
+            yield return MatchForbidden("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
         if (Match.Length == 0)
-            throw Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
+            yield break;
+        if (SendInitialEvents is null)
+            yield return MatchForbidden("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
         if (Match != "NotOlderThan")
-            throw Unsupported(Match, "\"NotOlderThan\"");
+            yield return Unsupported("\"NotOlderThan\"");
+        if (Continue.Length > 0)
+            yield return MatchForbidden("resourceVersionMatch is forbidden when continue is provided");
     }
 
-    private static ApiException Unsupported(string match, string supported) => ApiException.Invalid(
-        "meta.k8s.io",
-        "ListOptions",
-        "",
-        [new("FieldValueNotSupported", $"Unsupported value: \"{match}\": supported values: {supported}", "resourceVersionMatch")]);
+    private StatusCause Unsupported(string supported) =>
+        new("FieldValueNotSupported", $"Unsupported value: \"{Match}\": supported values: {supported}", "resourceVersionMatch");
 
-    private static ApiException Forbidden(string field, string why) =>
-        ApiException.Invalid("meta.k8s.io", "ListOptions", "", [new("FieldValueForbidden", $"Forbidden: {why}", field)]);
+    private static StatusCause MatchForbidden(string why) => new("FieldValueForbidden", $"Forbidden: {why}", "resourceVersionMatch");
 }

@@ -80,7 +80,7 @@ internal sealed class WatchSession : IDisposable
                 return;
         }
 
-        if (_request is { SendInitialEvents: true, AllowBookmarks: true })
+        if (_request is { SendsInitialEvents: true, AllowBookmarks: true })
             _pending += _frames.WriteBookmark(revision, endsInitialEvents: true);
     }
 

@@ -52,7 +52,7 @@ internal sealed class WatchVerb(ObjectCache cache, SnapshotFinder snapshots, His
 
     private async ValueTask<WatchStart> FindStartAsync(ListRequest request, ResourceCache source, CancellationToken cancellationToken)
     {
-        var initial = request.SendInitialEvents ?? request.Revision is null or 0;
+        var initial = request.SendsInitialEvents;
         if (!initial && request.Revision is > 0 and var after)
         {
             await history.ReachAsync(source, after, cancellationToken).ConfigureAwait(false);

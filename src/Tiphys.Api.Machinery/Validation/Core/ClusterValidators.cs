@@ -19,7 +19,7 @@ internal static class ClusterValidators
         [("", "Node")] = new(Node) { Change = NodeChange },
         [("", "ServiceAccount")] = new((_, _) => { }),
         [("", "Event")] = new(Event),
-        [("events.k8s.io", "Event")] = new(NewEvent),
+        [("events.k8s.io", "Event")] = new(NewEvent) { Change = EventRules.Stays },
         [("", "Endpoints")] = new(Endpoints),
     };
 
@@ -93,6 +93,15 @@ internal static class ClusterValidators
         if (!@event.IsSet(controller))
             errors.Required(FieldPath.Root.Child("reportingController"));
         errors.InvalidIf(NameFormats.QualifiedName(@event.Text(controller)), FieldPath.Root.Child("reportingController"), @event.Text(controller));
+        if (@event.GetObject("series") is { } series)
+        {
+            var at = FieldPath.Root.Child("series");
+            if ((series.GetInt64("count") ?? 0) < 2)
+                errors.Invalid(at.Child("count"), "", "should be at least 2");
+            if (!series.IsSet("lastObservedTime"))
+                errors.Required(at.Child("lastObservedTime"));
+        }
+
         errors.RequiredText(@event, "reportingInstance", FieldPath.Root);
         errors.RequiredText(@event, "action", FieldPath.Root);
         errors.RequiredText(@event, "reason", FieldPath.Root);

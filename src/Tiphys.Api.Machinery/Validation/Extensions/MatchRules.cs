@@ -27,7 +27,7 @@ internal static class MatchRules
             if (rule.GetArray(name) is not { Count: > 0 } list)
                 errors.Required(path.Child(name));
             else if (name != "resources" && list.Count > 1 && list.Strings().Contains("*"))
-                errors.Invalid(path.Child(name), list, $"if '*' is present, must not specify other {name}");
+                errors.Invalid(path.Child(name), list, $"if '*' is present, must not specify other {Plain(name)}");
         }
 
         foreach (var (operation, at) in rule.Texts("operations", path))
@@ -40,6 +40,13 @@ internal static class MatchRules
             errors.Required(at, version);
         errors.OneOfIfSet(rule, "scope", path, "*", "Cluster", "Namespaced");
     }
+
+    private static string Plain(string list) => list switch
+    {
+        "apiGroups" => "API groups",
+        "apiVersions" => "API versions",
+        _ => list,
+    };
 
     public static void ValidateConditions(DocObject owner, FieldPath path, FieldErrors errors)
     {

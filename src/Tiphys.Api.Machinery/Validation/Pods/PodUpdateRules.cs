@@ -1,6 +1,5 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Fields;
-using Tiphys.Api.Machinery.Validation.Metadata;
 
 namespace Tiphys.Api.Machinery.Validation.Pods;
 
@@ -16,6 +15,7 @@ internal static class PodUpdateRules
         var path = FieldPath.Root.Child("spec");
         var spec = updated.GetObject("spec") ?? [];
         var before = old.GetObject("spec") ?? [];
+        PodSpecRules.Validate(spec, path, errors);
         if (!SameCount(spec, before, "containers"))
         {
             errors.Forbidden(path.Child("containers"), "pod updates may not add or remove containers");
@@ -35,7 +35,6 @@ internal static class PodUpdateRules
         var reset = Reset(spec, before);
         if (!SemanticEquality.AreEqual(reset, before, zerosToo: true))
             errors.Forbidden(path, Allowed);
-        MetadataRules.ValidateLabels(spec.GetObject("nodeSelector"), path.Child("nodeSelector"), errors);
     }
 
     /// <summary>The updated spec with everything put back that may change.</summary>
