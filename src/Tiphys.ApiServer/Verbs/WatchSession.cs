@@ -34,7 +34,7 @@ internal sealed class WatchSession : IDisposable
     public WatchSession(ResourceCache source, RevisionClock clock, ListRequest request, WatchFrames frames, PipeWriter output, TimeProvider time, WatchTerms terms)
     {
         (_source, _clock, _request, _frames, _output, _time, _terms) = (source, clock, request, frames, output, time, terms);
-        _started = _lastBookmark = time.GetTimestamp();
+        _started = _lastBookmark = terms.Started;
         _timer = time.CreateTimer(static state => ((WatchSignal)state!).Set(), _signal, NextDue(), Timeout.InfiniteTimeSpan);
         _onAbort = terms.Aborted.UnsafeRegister(static state => ((WatchSignal)state!).Set(), _signal);
         _onStop = terms.Stopping.UnsafeRegister(static state => ((WatchSignal)state!).Set(), _signal);

@@ -22,7 +22,7 @@ internal sealed class WatchVerb(ObjectCache cache, SnapshotFinder snapshots, His
         if (format.Encoding == ResponseEncoding.Yaml)
             throw new ApiException(406, StatusReason.NotAcceptable, "only the following media types are accepted: application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch");
         var request = ListRequest.Of(context, resource);
-        var terms = new WatchTerms(Lifetime(context), context.Aborted, stopping);
+        var terms = new WatchTerms(time.GetTimestamp(), Lifetime(context), context.Aborted, stopping);
         var source = cache.For(resource.StorageResource);
         var start = await FindStartAsync(request, source, context.Aborted).ConfigureAwait(false);
         if (WebSocketUpgrade.IsWanted(context.Http))
