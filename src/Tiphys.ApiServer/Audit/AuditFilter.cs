@@ -47,7 +47,6 @@ internal sealed class AuditFilter(AuditPolicy policy, AuditTrail trail, TimeProv
         if (decision.Level == AuditLevel.None)
             return;
         var record = new AuditRecord(context, decision, time.GetUtcNow());
-        context.Http.Response.Headers["Audit-Id"] = record.Id;
         await AddAsync(record, decision, AuditStage.ResponseComplete, error).ConfigureAwait(false);
     }
 
@@ -64,7 +63,6 @@ internal sealed class AuditFilter(AuditPolicy policy, AuditTrail trail, TimeProv
     {
         context.IsAudited = true;
         context.KeepBodies = decision.Level >= AuditLevel.Request;
-        context.Http.Response.Headers["Audit-Id"] = record.Id;
         if (context.Info.IsLongRunning && !decision.OmitStages.Contains(AuditStage.ResponseStarted))
             context.Http.Response.OnStarting(() => AddAsync(record, decision, AuditStage.ResponseStarted, null).AsTask());
     }

@@ -21,7 +21,7 @@ internal sealed class AuditRecord
     {
         (_context, _decision, _user) = (context, decision, context.User);
         var request = context.Http.Request;
-        Id = request.Headers["Audit-ID"].ToString() is { Length: > 0 and <= 64 } given ? given : Guid.NewGuid().ToString();
+        Id = AuditId.Of(context.Http);
         _head = new DocObject
         {
             { "kind", "Event" },

@@ -53,6 +53,7 @@ internal sealed partial class RequestPipeline
     {
         var context = new RequestContext(http, RequestInfoParser.Parse(http.Request));
         var began = _metrics.Begin(context.Info);
+        AuditId.Assign(http);
         try
         {
             await AnswerAsync(context).ConfigureAwait(false);

@@ -150,4 +150,20 @@ public sealed class ObjectVerbTests
         Assert.Equal(201, made.Code);
         Assert.Contains("k: v", made.Text);
     }
+
+    [Theory]
+    [InlineData("mine-1", true)]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123-", false)]
+    [InlineData("", false)]
+    public async Task Answer_CarriesTheRequestsId_TheClientsOwnIfItFitsAHeader(string given, bool kept)
+    {
+        await using var server = await TestApiServer.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/version");
+        request.Headers.TryAddWithoutValidation("Audit-ID", given);
+        using var response = await server.Http.SendAsync(request);
+        var id = Assert.Single(response.Headers.GetValues("Audit-Id"));
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal(kept, id == given);
+        Assert.NotEmpty(id);
+    }
 }
