@@ -12,7 +12,6 @@ internal sealed class ManagedSlices(string managedBy, TimeProvider time)
 {
     private const string ManagedByLabel = "endpointslice.kubernetes.io/managed-by";
     private const string ServiceLabel = "kubernetes.io/service-name";
-    private const string ByService = "service";
     private readonly Expectations _expectations = new(time);
     private ObjectCache<V1EndpointSlice>? _slices;
 
@@ -20,7 +19,8 @@ internal sealed class ManagedSlices(string managedBy, TimeProvider time)
     public void Attach(ObjectCache<V1EndpointSlice> slices)
     {
         _slices = slices;
-        slices.AddIndex(ByService, slice => KeyOf(slice) is { } key ? [key.ToString()] : []);
+        // The cache is shared by all controllers: an index is called by whose slices it finds, or one controller's would stand in for another's.
+        slices.AddIndex(managedBy, slice => KeyOf(slice) is { } key ? [key.ToString()] : []);
     }
 
     /// <summary>Notes a change of a slice.</summary>
@@ -41,7 +41,7 @@ internal sealed class ManagedSlices(string managedBy, TimeProvider time)
     public void Forget(ObjectKey service) => _expectations.Forget(service);
 
     public IReadOnlyList<V1EndpointSlice> Of(ObjectKey service) =>
-        [.. _slices!.ByIndex(ByService, service.ToString()).Where(slice => !slice.IsDeleting())];
+        [.. _slices!.ByIndex(managedBy, service.ToString()).Where(slice => !slice.IsDeleting())];
 
     /// <summary>Carries out a plan.</summary>
     /// <exception cref="Api.Errors.ApiException">A write was refused; the next pass goes on from what was written before.</exception>
