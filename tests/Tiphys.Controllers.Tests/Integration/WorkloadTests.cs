@@ -1,4 +1,5 @@
 using k8s.Models;
+using Tiphys.Api.Documents;
 using Tiphys.Client.Json;
 using Tiphys.Client.Requests;
 
@@ -130,6 +131,9 @@ public sealed class WorkloadTests
 
         Assert.Equal(8080, slice.Ports[0].Port);
         Assert.Equal(8080, endpoints.Subsets[0].Ports[0].Port);
+        await cluster.Client.For<V1Deployment>().PatchAsync("default", "d", Patch.Merge(new() { { "spec", new DocObject { { "replicas", 3 } } } }), CancellationToken.None);
+        await cluster.UntilAsync<V1EndpointSlice>(
+            "a third endpoint in the same slice", item => item.Metadata.Uid == slice.Metadata.Uid && item.Endpoints.Count(endpoint => endpoint.Conditions.Ready == true) == 3);
     }
 
     [Fact]
