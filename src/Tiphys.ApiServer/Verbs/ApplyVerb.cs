@@ -52,6 +52,7 @@ internal sealed class ApplyVerb(ObjectUpdater updater, ObjectCreator creator, Ob
         var context = request.Context;
         var body = await BodyReader.ReadAsync(context.Http.Request, context.Aborted).ConfigureAwait(false);
         var document = BodyDecoder.MediaType(context.Http.Request) == "application/apply-patch+cbor" ? BodyDecoder.CborObject(body) : ReadYaml(request, body);
+        ObjectRules.EnsureBounded(document);
         if (context.KeepBodies)
             context.RequestObject = document.DeepClone();
         if (string.IsNullOrEmpty(document.GetString("apiVersion")) || string.IsNullOrEmpty(document.GetString("kind")))

@@ -31,6 +31,7 @@ internal static class BodyIntake
         if (body.Length == 0)
             return null;
         var document = BodyDecoder.Decode(context.Http.Request, body, duplicates);
+        ObjectRules.EnsureBounded(document);
         if (context.KeepBodies)
             context.RequestObject = document.DeepClone();
         return document;

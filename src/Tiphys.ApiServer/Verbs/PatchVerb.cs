@@ -35,6 +35,7 @@ internal sealed class PatchVerb(ObjectUpdater updater, ApplyVerb apply, ObjectRe
     {
         var duplicates = request.Validation == FieldValidation.Ignore ? null : new List<string>();
         var patched = Patch.Apply(kind, current, body, request.Resource, duplicates);
+        ObjectRules.EnsureBounded(patched);
         EnsureSameObject(request, patched);
         var complaints = SchemaFit.FitPatched(request.Resource, patched);
         complaints.AddDuplicates(duplicates ?? []);
