@@ -28,6 +28,7 @@ internal sealed class WatchSession : IDisposable
     private readonly CancellationTokenRegistration _onStop;
     private readonly long _started;
     private long _lastBookmark;
+    private bool _rang;
     private long _cursor;
     private int _pending;
 
@@ -35,9 +36,16 @@ internal sealed class WatchSession : IDisposable
     {
         (_source, _clock, _request, _frames, _output, _time, _terms) = (source, clock, request, frames, output, time, terms);
         _started = _lastBookmark = terms.Started;
-        _timer = time.CreateTimer(static state => ((WatchSignal)state!).Set(), _signal, NextDue(), Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static state => ((WatchSession)state!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(NextDue(), Timeout.InfiniteTimeSpan);
         _onAbort = terms.Aborted.UnsafeRegister(static state => ((WatchSignal)state!).Set(), _signal);
         _onStop = terms.Stopping.UnsafeRegister(static state => ((WatchSignal)state!).Set(), _signal);
+    }
+
+    private void Ring()
+    {
+        Volatile.Write(ref _rang, true);
+        _signal.Set();
     }
 
     public void Dispose()
@@ -87,6 +95,8 @@ internal sealed class WatchSession : IDisposable
     /// <summary>Sends what there is; false when the watch is over.</summary>
     private async ValueTask<bool> StepAsync(long after)
     {
+        var rang = Interlocked.Exchange(ref _rang, false);
+
         // Read before the log: everything up to it is in the log then, so a bookmark may promise it once the log has been sent.
         var promised = _clock.Current;
         while (_source.Log.Read(_cursor) is { } change)
@@ -105,6 +115,10 @@ internal sealed class WatchSession : IDisposable
 
         var over = _time.GetElapsedTime(_started) >= _terms.Lifetime || _terms.Stopping.IsCancellationRequested;
         Bookmark(promised);
+
+        // Timers run on a coarser clock than the one asked here: one that came a moment too early found nothing due and is set again.
+        if (rang && !over)
+            _timer.Change(NextDue(), Timeout.InfiniteTimeSpan);
         if (_pending > 0 && !await FlushAsync().ConfigureAwait(false))
             return false;
         return !over && !_terms.Aborted.IsCancellationRequested;
@@ -123,12 +137,12 @@ internal sealed class WatchSession : IDisposable
     private TimeSpan NextDue()
     {
         var left = _terms.Lifetime - _time.GetElapsedTime(_started);
-        if (left < TimeSpan.Zero)
-            left = TimeSpan.Zero;
+        var bookmark = BookmarkInterval - _time.GetElapsedTime(_lastBookmark);
+        if (_request.AllowBookmarks && left > bookmark)
+            left = bookmark;
 
-        // Timers count whole milliseconds. One that came a moment too early would find nothing over, and nobody would come again.
-        left = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
-        return _request.AllowBookmarks && left > BookmarkInterval ? BookmarkInterval : left;
+        // Timers count whole milliseconds.
+        return left < TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
     }
 
     private async ValueTask<bool> FlushAsync()
