@@ -7,11 +7,13 @@ internal sealed class CacheIndex<T>(Func<T, IEnumerable<string>> values)
 {
     private readonly Dictionary<string, Dictionary<ObjectKey, T>> _byValue = [];
 
+    public Func<T, IEnumerable<string>> Values { get; } = values;
+
     public IReadOnlyList<T> Find(string value) => _byValue.TryGetValue(value, out var found) ? [.. found.Values] : [];
 
     public void Add(ObjectKey key, T item)
     {
-        foreach (var value in values(item))
+        foreach (var value in Values(item))
         {
             if (!_byValue.TryGetValue(value, out var items))
                 _byValue.Add(value, items = []);
@@ -21,7 +23,7 @@ internal sealed class CacheIndex<T>(Func<T, IEnumerable<string>> values)
 
     public void Remove(ObjectKey key, T item)
     {
-        foreach (var value in values(item))
+        foreach (var value in Values(item))
         {
             if (_byValue.TryGetValue(value, out var items) && items.Remove(key) && items.Count == 0)
                 _byValue.Remove(value);

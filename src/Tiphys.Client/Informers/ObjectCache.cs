@@ -51,13 +51,19 @@ public sealed class ObjectCache<T>
             return _indexes[index].Find(value);
     }
 
-    /// <summary>Files every object, those already there included, under the values the function gives. A name known already is left alone.</summary>
+    /// <summary>Files every object, those already there included, under the values the function gives. Consumers that share the cache may add the same index each.</summary>
+    /// <exception cref="InvalidOperationException">The name stands for another function already: whoever came second would look into the first one's index.</exception>
     public void AddIndex(string name, Func<T, IEnumerable<string>> values)
     {
         lock (_gate)
         {
-            if (_indexes.ContainsKey(name))
+            if (_indexes.TryGetValue(name, out var known))
+            {
+                if (known.Values != values)
+                    throw new InvalidOperationException($"index {name} of {typeof(T).Name} is known with another function");
                 return;
+            }
+
             var index = new CacheIndex<T>(values);
             foreach (var (key, item) in _items)
                 index.Add(key, item);
