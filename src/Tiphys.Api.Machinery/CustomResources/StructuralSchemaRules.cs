@@ -1,5 +1,6 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Fields;
+using Tiphys.Api.Machinery.RegularExpressions;
 using Tiphys.Api.Machinery.Validation;
 
 namespace Tiphys.Api.Machinery.CustomResources;
@@ -34,8 +35,8 @@ public static class StructuralSchemaRules
         ValidateForbidden(node, path, errors);
         ListTypeRules.Validate(node, path, errors);
         ValidateDefault(node, path, isRoot, errors);
-        if (node.GetString("pattern") is { } pattern && !Patterns.IsValid(pattern))
-            errors.Invalid(path.Child("pattern"), pattern, "must be a valid regular expression");
+        if (node.GetString("pattern") is { } pattern && !LinearRegex.TryGet(pattern, out _, out var error))
+            errors.Invalid(path.Child("pattern"), pattern, $"must be a valid regular expression, but isn't: {error}");
         if (node.GetObject("properties") is { Count: > 0 } && node.GetObject("additionalProperties") is not null)
             errors.Forbidden(path.Child("additionalProperties"), "additionalProperties and properties are mutual exclusive");
         if (node["additionalProperties"] is DocBool { Value: false })

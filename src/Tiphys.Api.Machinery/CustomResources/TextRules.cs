@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Fields;
+using Tiphys.Api.Machinery.RegularExpressions;
 using Tiphys.Api.Machinery.Validation;
 
 namespace Tiphys.Api.Machinery.CustomResources;
@@ -15,7 +16,9 @@ internal static class TextRules
             errors.TooLong(path, (int)most);
         if (rules.GetInt64("minLength") is { } least && CountRunes(text) < least)
             errors.Invalid(path, value, $"{path} in body should be at least {least.ToString(CultureInfo.InvariantCulture)} chars long");
-        if (rules.GetString("pattern") is { } pattern && !Patterns.IsMatch(pattern, text))
+
+        // Definitions with a pattern that is none are refused, so this one is one.
+        if (rules.GetString("pattern") is { } pattern && LinearRegex.TryGet(pattern, out var regex, out _) && !regex.IsMatch(text))
             errors.Invalid(path, value, $"{path} in body should match '{pattern}'");
     }
 

@@ -17,6 +17,8 @@ public sealed class SchemaRulesTests
     [InlineData("{'type':'string','maxLength':2}", "'abc'", "f: Too long: may not be more than 2 bytes")]
     [InlineData("{'type':'string','minLength':2}", "'a'", "f: Invalid value: \"a\": f in body should be at least 2 chars long")]
     [InlineData("{'type':'string','pattern':'^a+$'}", "'b'", "f: Invalid value: \"b\": f in body should match '^a+$'")]
+    [InlineData("{'type':'string','pattern':'^a$'}", "'a\\n'", "f: Invalid value: \"a\\n\": f in body should match '^a$'")]
+    [InlineData("{'type':'string','pattern':'^[[:alpha:]]+\\\\z'}", "'abc'", "")]
     [InlineData("{'type':'string','enum':['a','b']}", "'c'", "f: Unsupported value: \"c\": supported values: \"a\", \"b\"")]
     [InlineData("{'type':'string','format':'ipv4'}", "'1.2.3'", "f: Invalid value: \"1.2.3\": f in body must be of type ipv4: \"1.2.3\"")]
     [InlineData("{'type':'array','items':{'type':'string'},'maxItems':1}", "['a','b']", "f: Too many: 2: must have at most 1 item")]

@@ -6,6 +6,7 @@ using Tiphys.ApiServer.Hosting;
 namespace Tiphys.ApiServer.Tests.Hostile;
 
 /// <summary>HTTP/2 clients that keep the server busy without reading an answer.</summary>
+[Collection(MeasuredMemory.Name)]
 public sealed class Http2FloodTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -3,6 +3,7 @@ using System.Text;
 namespace Tiphys.ApiServer.Tests.Hostile;
 
 /// <summary>Requests that are malformed, far too large or never finished.</summary>
+[Collection(MeasuredMemory.Name)]
 public sealed class RequestBombTests(BombedServer bombed) : IClassFixture<BombedServer>
 {
     private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";

@@ -1,7 +1,7 @@
-using Tiphys.Api.Machinery.Cel.Functions;
 using Tiphys.Api.Machinery.Cel.Syntax;
 using Tiphys.Api.Machinery.Cel.Types;
 using Tiphys.Api.Machinery.Cel.Values;
+using Tiphys.Api.Machinery.RegularExpressions;
 
 namespace Tiphys.Api.Machinery.Cel.Checking;
 

@@ -1,6 +1,6 @@
-using Tiphys.Api.Machinery.Cel.Functions;
 using Tiphys.Api.Machinery.Cel.Syntax;
 using Tiphys.Api.Machinery.Cel.Values;
+using Tiphys.Api.Machinery.RegularExpressions;
 
 namespace Tiphys.Api.Machinery.Cel.Checking;
 

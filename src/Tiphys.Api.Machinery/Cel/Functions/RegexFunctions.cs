@@ -1,5 +1,6 @@
 using Tiphys.Api.Machinery.Cel.Costs;
 using Tiphys.Api.Machinery.Cel.Values;
+using Tiphys.Api.Machinery.RegularExpressions;
 
 namespace Tiphys.Api.Machinery.Cel.Functions;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
-namespace Tiphys.Api.Machinery.Cel.Functions;
+namespace Tiphys.Api.Machinery.RegularExpressions;
 
 /// <summary>Regular expressions in RE2's syntax, matched in time linear in the text by .NET's non-backtracking engine.</summary>
 internal static class LinearRegex

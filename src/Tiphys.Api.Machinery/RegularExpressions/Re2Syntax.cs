@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Tiphys.Api.Machinery.Cel.Functions;
+namespace Tiphys.Api.Machinery.RegularExpressions;
 
 /// <summary>Checks a pattern against RE2's syntax and rewrites it for .NET, whose classes are wider and whose <c>$</c> is looser.</summary>
 internal sealed class Re2Syntax
