@@ -137,7 +137,10 @@ public sealed class ApiException : Exception
 
     private static DocNode CauseNode(StatusCause cause)
     {
-        var node = new DocObject { { "reason", cause.Reason }, { "message", cause.Message } };
+        var node = new DocObject();
+        if (cause.Reason.Length > 0)
+            node["reason"] = cause.Reason;
+        node["message"] = cause.Message;
         if (cause.Field.Length > 0)
             node["field"] = cause.Field;
         return node;

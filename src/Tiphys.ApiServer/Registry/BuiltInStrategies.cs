@@ -58,7 +58,7 @@ internal static class BuiltInStrategies
         table.Add(BuiltInResources.Pods, new PodStrategy(time));
         table.Add(new("", "persistentvolumes"), new PersistentVolumeStrategy(time));
         table.Add(new("", "limitranges"), new LimitRangeStrategy());
-        table.Add(BuiltInResources.CertificateSigningRequests, new SigningRequestStrategy());
+        table.Add(BuiltInResources.CertificateSigningRequests, new SigningRequestStrategy(time));
         table.Add(BuiltInResources.Namespaces, new NamespaceStrategy());
         return table;
     }

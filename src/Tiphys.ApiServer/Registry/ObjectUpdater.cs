@@ -84,9 +84,13 @@ internal sealed class ObjectUpdater(ObjectStore store, AdmissionRunner admission
         schemas.Default(request.Resource, document);
         CarryOver(document, old);
         schemas.Track(request, document, old);
-        var attributes = AdmissionRunner.Attributes(request, AdmissionOperation.Update, document, old);
+        var form = request.Form;
+        var attributes = AdmissionRunner.Attributes(request, AdmissionOperation.Update, form?.Show(document) ?? document, form?.Show(old) ?? old);
         await admission.MutateAsync(request, attributes).ConfigureAwait(false);
-        document = attributes.Object!;
+        if (form is null)
+            document = attributes.Object!;
+        else
+            form.Put(document, attributes.Object!);
         schemas.Settle(request, document, old);
         strategy.PrepareForUpdate(request, document, old);
         var gone = ObjectMeta.IsDeleting(document) && IsReleased(document);

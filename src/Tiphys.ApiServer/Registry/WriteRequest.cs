@@ -22,6 +22,9 @@ internal sealed record WriteRequest
     /// <summary>Empty for the object itself.</summary>
     public string Subresource { get; init; } = "";
 
+    /// <summary>What admission sees in the object's place; null for the object itself.</summary>
+    public SubresourceForm? Form { get; init; }
+
     public bool DryRun { get; init; }
 
     /// <summary>The name under which fields are owned; by default the first part of the client's User-Agent.</summary>

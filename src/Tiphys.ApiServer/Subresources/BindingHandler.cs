@@ -42,7 +42,7 @@ internal sealed class BindingHandler(ObjectUpdater updater, AdmissionRunner admi
 
     private void Bind(string name, DocObject pod, DocObject binding, string node)
     {
-        var pods = BuiltInResources.Pods;
+        var pods = BuiltInResources.Pods with { Resource = "pods/binding" };
         var uid = ObjectMeta.Uid(binding);
         if (uid.Length > 0 && uid != ObjectMeta.Uid(pod))
             throw ApiException.Conflict(pods, name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {ObjectMeta.Uid(pod)}");

@@ -36,7 +36,7 @@ internal sealed class ScaleHandler(ObjectUpdater updater, ObjectStore store, Obj
 
     private async Task<DocObject> UpdateAsync(RequestContext context, ResourceInfo resource)
     {
-        var request = WriteRequest.Of(context, resource, "UpdateOptions");
+        var request = WriteRequest.Of(context, resource, "UpdateOptions") with { Form = FormOf(resource) };
         var kind = BodyKinds.KindOf(resource, "scale");
         var body = await BodyIntake.ReadObjectAsync(request with { Resource = kind }).ConfigureAwait(false);
         ObjectRules.EnsureMatches(request with { Resource = kind }, body);
@@ -46,7 +46,7 @@ internal sealed class ScaleHandler(ObjectUpdater updater, ObjectStore store, Obj
 
     private async Task<DocObject> PatchAsync(RequestContext context, ResourceInfo resource)
     {
-        var request = WriteRequest.Of(context, resource, "PatchOptions");
+        var request = WriteRequest.Of(context, resource, "PatchOptions") with { Form = FormOf(resource) };
         var scale = request with { Resource = BodyKinds.KindOf(resource, "scale") };
         var kind = Patch.KindOf(context.Http.Request.ContentType, scale.Resource);
         if (kind == PatchKind.Apply)
@@ -60,20 +60,28 @@ internal sealed class ScaleHandler(ObjectUpdater updater, ObjectStore store, Obj
 
     private ScalePaths? PathsOf(ResourceInfo resource) => catalog.Served.FactsOf(resource)?.Scale;
 
+    private SubresourceForm FormOf(ResourceInfo resource)
+    {
+        var paths = PathsOf(resource);
+        return new(workload => ScaleDocument.Of(workload, paths), (workload, scale) => ScaleDocument.SetReplicas(workload, paths, Replicas(scale)));
+    }
+
     private DocObject Scaled(WriteRequest request, DocObject workload, DocObject scale)
     {
-        var replicas = scale.GetObject("spec")?.GetInt64("replicas") ?? 0;
-        if (replicas < 0)
-        {
-            var text = replicas.ToString(CultureInfo.InvariantCulture);
-            throw ApiException.Invalid("autoscaling", "Scale", request.Name, [new("FieldValueInvalid", $"Invalid value: {text}: must be greater than or equal to 0", "spec.replicas")]);
-        }
-
-        ScaleDocument.SetReplicas(workload, PathsOf(request.Resource), replicas);
+        ScaleDocument.SetReplicas(workload, PathsOf(request.Resource), Replicas(scale));
         var metadata = ObjectMeta.Of(workload);
         metadata["resourceVersion"] = ObjectMeta.Of(scale)["resourceVersion"];
         if (ObjectMeta.Uid(scale) is { Length: > 0 } uid)
             metadata["uid"] = uid;
         return workload;
+    }
+
+    private static long Replicas(DocObject scale)
+    {
+        var replicas = scale.GetObject("spec")?.GetInt64("replicas") ?? 0;
+        if (replicas >= 0)
+            return replicas;
+        var text = replicas.ToString(CultureInfo.InvariantCulture);
+        throw ApiException.Invalid("autoscaling", "Scale", ObjectMeta.Name(scale), [new("FieldValueInvalid", $"Invalid value: {text}: must be greater than or equal to 0", "spec.replicas")]);
     }
 }

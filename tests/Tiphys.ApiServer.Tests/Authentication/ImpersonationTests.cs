@@ -69,4 +69,17 @@ public sealed class ImpersonationTests
     [Fact]
     public async Task Impersonation_WithoutAUser_IsRefused() => await Assert.ThrowsAsync<ApiException>(
         () => new Impersonator(new Recorder(_ => true)).ApplyAsync(Request(("Impersonate-Group", "dev")), new UserInfo("bob"), default).AsTask());
+
+    [Theory]
+    [InlineData("Impersonate-Group")]
+    [InlineData("Impersonate-Uid")]
+    [InlineData("Impersonate-Extra-Scopes")]
+    public async Task Impersonation_OfNobody_IsABadRequest(string header)
+    {
+        var refused = await Assert.ThrowsAsync<ApiException>(
+            () => new Impersonator(new Recorder(_ => true)).ApplyAsync(Request((header, "x")), new UserInfo("admin"), default).AsTask());
+
+        Assert.Equal(400, refused.Code);
+        Assert.EndsWith("without impersonating a user name", refused.Message);
+    }
 }

@@ -35,6 +35,7 @@ public sealed class TokenRequestTests
     [InlineData("Pod", "ghost", "", 404)]
     [InlineData("Pod", "cart", "pod-2", 409)]
     [InlineData("ConfigMap", "cart", "", 400)]
+    [InlineData("Pod", "", "", 400)]
     public async Task Request_BoundToTheWrongObject_IsRefused(string kind, string name, string uid, int code)
     {
         var refused = await Assert.ThrowsAsync<ApiException>(() => _cluster.RequestAsync(

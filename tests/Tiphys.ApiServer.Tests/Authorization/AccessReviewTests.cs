@@ -36,7 +36,10 @@ public sealed class AccessReviewTests
     [InlineData("selfsubjectaccessreviews", "{}", 422)]
     [InlineData("selfsubjectaccessreviews", """{"resourceAttributes":{},"nonResourceAttributes":{}}""", 422)]
     [InlineData("subjectaccessreviews", """{"resourceAttributes":{"verb":"get","resource":"pods"}}""", 422)]
-    [InlineData("localsubjectaccessreviews", """{"user":"bob","resourceAttributes":{"verb":"get","resource":"pods","namespace":"other"}}""", 400)]
+    [InlineData("localsubjectaccessreviews", """{"user":"bob","resourceAttributes":{"verb":"get","resource":"pods","namespace":"other"}}""", 422)]
+    [InlineData("selfsubjectaccessreviews", """{"resourceAttributes":{"verb":"list","resource":"pods","labelSelector":{}}}""", 422)]
+    [InlineData("selfsubjectaccessreviews", """{"resourceAttributes":{"verb":"list","fieldSelector":{"rawSelector":"a=b","requirements":[{"key":"a","operator":"Exists"}]}}}""", 422)]
+    [InlineData("selfsubjectaccessreviews", """{"resourceAttributes":{"verb":"list","labelSelector":{"requirements":[{"key":"a","operator":"In"}]}}}""", 422)]
     [InlineData("selfsubjectrulesreviews", "{}", 400)]
     public async Task Review_ThatMakesNoSense_IsRefused(string resource, string spec, int code) =>
         Assert.Equal(code, (await Assert.ThrowsAsync<ApiException>(() => AskAsync(resource, spec, "shop"))).Code);

@@ -43,6 +43,23 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    public async Task Role_OfMuchMore_NamesWhatIsMissingInOrder()
+    {
+        var refused = await Assert.ThrowsAsync<ApiException>(() => WriteRoleAsync("""[{"verbs":["watch","delete"],"apiGroups":[""],"resources":["secrets","pods"]}]"""));
+
+        Assert.EndsWith("{APIGroups:[\"\"], Resources:[\"pods\"], Verbs:[\"delete\" \"watch\"]}\n{APIGroups:[\"\"], Resources:[\"secrets\"], Verbs:[\"delete\" \"watch\"]}", refused.Message);
+    }
+
+    [Fact]
+    public async Task ClusterRole_GatheringOthers_IsForTheClusterAdminAlone()
+    {
+        var refused = await Assert.ThrowsAsync<ApiException>(() => _roles.Authorization.Escalation.RunAsync(TestAdmission.Create(
+            Rbac, "clusterroles", """{"metadata":{"name":"r"},"aggregationRule":{"clusterRoleSelectors":[{"matchLabels":{"a":"b"}}]}}""", Jane)));
+
+        Assert.EndsWith("must have cluster-admin privileges to use the aggregationRule", refused.Message);
+    }
+
+    [Fact]
     public async Task Role_WithTheVerbEscalate_MayBeWritten()
     {
         _roles.Role("", "e", """[{"verbs":["escalate"],"apiGroups":["rbac.authorization.k8s.io"],"resources":["roles"]}]""");

@@ -64,13 +64,19 @@ internal static class AdmissionValidators
         var spec = policy.GetObject("spec") ?? [];
         ValidatePolicy(spec, errors);
         if (spec.GetArray("validations") is not { Count: > 0 } && spec.GetArray("auditAnnotations") is not { Count: > 0 })
+        {
             errors.Required(Spec.Child("validations"), "validations or auditAnnotations must contain at least one item");
+            errors.Required(Spec.Child("auditAnnotations"), "validations or auditAnnotations must contain at least one item");
+        }
+
         foreach (var (validation, at) in spec.Items("validations", Spec))
         {
             if (validation.Text("expression").Trim().Length == 0)
                 errors.Required(at.Child("expression"), "expression is not specified");
+            if (validation.Text("message").Contains('\n'))
+                errors.Invalid(at.Child("message"), validation["message"], "must not contain line breaks");
             if (validation.IsSet("reason"))
-                errors.OneOfIfSet(validation, "reason", at, "Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized");
+                errors.OneOfIfSet(validation, "reason", at, "Forbidden", "Invalid", "RequestEntityTooLarge");
         }
 
         foreach (var (annotation, at) in spec.Items("auditAnnotations", Spec))
@@ -88,7 +94,7 @@ internal static class AdmissionValidators
         ValidatePolicy(spec, errors);
         if (spec.GetArray("mutations") is not { Count: > 0 })
             errors.Required(Spec.Child("mutations"), "mutations must contain at least one item");
-        errors.OneOfIfSet(spec, "reinvocationPolicy", Spec, "IfNeeded", "Never");
+        errors.OneOf(spec, "reinvocationPolicy", Spec, "IfNeeded", "Never");
         foreach (var (mutation, at) in spec.Items("mutations", Spec))
         {
             errors.OneOf(mutation, "patchType", at, "ApplyConfiguration", "JSONPatch");

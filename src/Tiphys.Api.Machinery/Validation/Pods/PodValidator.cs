@@ -6,6 +6,8 @@ namespace Tiphys.Api.Machinery.Validation.Pods;
 /// <summary>Pods and pod templates.</summary>
 internal static class PodValidator
 {
+    private const string MirrorAnnotation = "kubernetes.io/config.mirror";
+
     public static readonly KindValidator Pod = new(Create)
     {
         Change = PodUpdateRules.Validate,
@@ -38,5 +40,7 @@ internal static class PodValidator
             errors.Forbidden(path.Child("ephemeralContainers"), "cannot be set on create");
         if (spec.IsSet("nodeName") && spec.GetArray("schedulingGates") is { Count: > 0 })
             errors.Forbidden(path.Child("nodeName"), "cannot be set until all schedulingGates have been cleared");
+        if (pod.GetPath("metadata", "annotations", MirrorAnnotation) is DocString mirror && !spec.IsSet("nodeName"))
+            errors.Invalid(FieldPath.Root.Child("metadata", "annotations").Key(MirrorAnnotation), mirror, "must set spec.nodeName if mirror pod annotation is set");
     }
 }

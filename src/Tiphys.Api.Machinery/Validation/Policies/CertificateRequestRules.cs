@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Tiphys.Api.Machinery.Validation.Policies;
 
-/// <summary>PKCS#10 certificate requests in PEM, as they come base64 encoded.</summary>
+/// <summary>PKCS#10 certificate requests and issued certificates in PEM, as they come base64 encoded.</summary>
 internal static class CertificateRequestRules
 {
     /// <summary>True if the text holds one certificate request with a good signature.</summary>
@@ -27,6 +27,34 @@ internal static class CertificateRequestRules
         {
             // Not a request, or its signature does not fit.
             return false;
+        }
+    }
+
+    /// <summary>What is wrong with an issued chain of certificates in PEM, base64 encoded; null if nothing is or there is none.</summary>
+    public static string? ComplaintAboutCertificate(string base64)
+    {
+        if (base64.Length == 0)
+            return null;
+        try
+        {
+            var rest = Encoding.ASCII.GetString(Convert.FromBase64String(base64)).AsSpan();
+            var blocks = 0;
+            for (; PemEncoding.TryFind(rest, out var fields); rest = rest[fields.Location.End..], blocks++)
+            {
+                if (rest[fields.Label] is not "CERTIFICATE")
+                    return $"only CERTIFICATE PEM blocks are allowed, found \"{rest[fields.Label]}\"";
+                X509CertificateLoader.LoadCertificate(Convert.FromBase64String(rest[fields.Base64Data].ToString())).Dispose();
+            }
+
+            return blocks == 0 ? "must contain at least one CERTIFICATE PEM block" : null;
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
+        catch (CryptographicException e)
+        {
+            return e.Message;
         }
     }
 }

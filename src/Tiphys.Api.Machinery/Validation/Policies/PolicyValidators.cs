@@ -52,7 +52,7 @@ internal static class PolicyValidators
         if (name.StartsWith("system-", StringComparison.Ordinal))
         {
             if ((name, value) is not (("system-node-critical", 2000001000) or ("system-cluster-critical", 2000000000)))
-                errors.Forbidden(FieldPath.Root.Child("metadata", "name"), "priority class names with 'system-' prefix are reserved for system use only");
+                errors.Forbidden(FieldPath.Root.Child("metadata", "name"), $"priority class names with 'system-' prefix are reserved for system use only. error: {name} is not a known system priority class");
         }
         else if (value > HighestUserPriority)
         {
@@ -158,6 +158,8 @@ internal static class PolicyValidators
         }
 
         if (old.GetObject("status")?.IsSet("certificate") == true && !status["certificate"].SameAs(old.GetPath("status", "certificate")))
-            errors.Forbidden(path.Child("certificate"), "updates may not modify certificate content once set");
+            errors.Forbidden(path.Child("certificate"), "updates may not modify existing certificate content");
+        if (CertificateRequestRules.ComplaintAboutCertificate(status.Text("certificate")) is { } complaint)
+            errors.Invalid(path.Child("certificate"), "<certificate data>", complaint);
     }
 }

@@ -24,14 +24,16 @@ internal static class NodeObjectRules
         var now = attributes.Object!;
         var old = attributes.OldObject;
         if (HasConfigSource(now) && !(old is not null && HasConfigSource(old)))
-            throw attributes.Forbidden($"node \"{node}\" is not allowed to set a spec.configSource");
+            throw attributes.Forbidden(old is null
+                ? $"node \"{node}\" is not allowed to create pods with a non-nil configSource"
+                : $"node \"{node}\" is not allowed to update configSource to a new non-nil configSource");
         if (old is not null && !Same(now["spec"], old["spec"], "taints"))
             throw attributes.Forbidden($"node \"{node}\" is not allowed to modify taints");
         if (!Same(now["metadata"], old?["metadata"], "ownerReferences"))
             throw attributes.Forbidden($"node \"{node}\" is not allowed to modify ownerReferences");
         var forbidden = Changed(now.ObjectLabels, old?.ObjectLabels).Where(IsForbidden).Order(StringComparer.Ordinal).ToArray();
         if (forbidden.Length > 0)
-            throw attributes.Forbidden($"is not allowed to modify labels: {string.Join(", ", forbidden)}");
+            throw attributes.Forbidden($"{(old is null ? $"node \"{node}\" is not allowed to set the following labels" : "is not allowed to modify labels")}: {string.Join(", ", forbidden)}");
     }
 
     private static bool HasConfigSource(DocObject node) => node.GetPath("spec", "configSource") is not (null or DocNull);

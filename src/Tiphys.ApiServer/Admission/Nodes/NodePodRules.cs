@@ -20,7 +20,7 @@ internal sealed class NodePodRules(IObjectReader reader)
                 RequireBound(attributes, node, attributes.OldObject, "delete");
                 break;
             case ("status", AdmissionOperation.Update):
-                RequireBound(attributes, node, attributes.OldObject, "update status for");
+                RequireBound(attributes, node, attributes.OldObject, "update pod status for");
                 CheckStatus(attributes, node);
                 break;
             case ("eviction", AdmissionOperation.Create):
@@ -41,7 +41,7 @@ internal sealed class NodePodRules(IObjectReader reader)
             throw attributes.Forbidden("node requested token with a pod binding without a uid");
         var pod = reader.Get(BuiltInResources.Pods, attributes.Namespace, reference.StringAt("name"))?.Decode();
         if (pod is null || pod.ObjectUid != reference.StringAt("uid"))
-            throw attributes.Forbidden($"the UID in the bound object reference ({reference.StringAt("uid")}) does not match the UID in record");
+            throw attributes.Forbidden($"the UID in the bound object reference ({reference.StringAt("uid")}) does not match the UID in record. The object might have been deleted and then recreated");
         if (pod.StringAt("spec", "nodeName") != node)
             throw attributes.Forbidden($"node requested token bound to a pod scheduled on a different node");
     }
@@ -76,8 +76,10 @@ internal sealed class NodePodRules(IObjectReader reader)
         if (owners.Length != 1 || itself is null)
             throw attributes.Forbidden($"node \"{node}\" can only create pods with an owner reference set to itself");
         var owner = owners[0];
-        if (owner.StringAt("apiVersion") != "v1" || owner.StringAt("kind") != "Node" || owner.StringAt("name") != node || owner.StringAt("uid") != itself.ObjectUid)
+        if (owner.StringAt("apiVersion") != "v1" || owner.StringAt("kind") != "Node" || owner.StringAt("name") != node)
             throw attributes.Forbidden($"node \"{node}\" can only create pods with an owner reference set to itself");
+        if (owner.StringAt("uid") != itself.ObjectUid)
+            throw attributes.Forbidden($"node {node} UID mismatch: expected {owner.StringAt("uid")} got {itself.ObjectUid}");
         if (owner.GetBool("controller") != true)
             throw attributes.Forbidden($"node \"{node}\" can only create pods with a controller owner reference set to itself");
         if (owner.GetBool("blockOwnerDeletion") == true)

@@ -46,19 +46,19 @@ internal sealed class NodeRestriction(IObjectReader reader) : IAdmissionPlugin
     {
         if (attributes.Namespace != "kube-node-lease")
             throw attributes.Forbidden("can only access leases in the \"kube-node-lease\" system namespace");
-        CheckName(attributes, node, "lease");
+        CheckName(attributes, node, "node lease");
     }
 
     private static void CheckName(AdmissionAttributes attributes, string node, string what)
     {
         if (attributes.Name != node)
-            throw attributes.Forbidden($"node \"{node}\" is not allowed to access {what} \"{attributes.Name}\"");
+            throw attributes.Forbidden($"can only access {what} with the same name as the requesting node");
     }
 
     private static void CheckSlice(AdmissionAttributes attributes, string node)
     {
         var owner = (attributes.Object ?? attributes.OldObject)?.StringAt("spec", "nodeName") ?? "";
         if (owner != node)
-            throw attributes.Forbidden($"node \"{node}\" is not allowed to access ResourceSlice of node \"{owner}\"");
+            throw attributes.Forbidden($"can only {attributes.Operation.ToString().ToLowerInvariant()} ResourceSlice with the same NodeName as the requesting node");
     }
 }

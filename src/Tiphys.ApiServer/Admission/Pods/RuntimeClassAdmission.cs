@@ -59,7 +59,7 @@ internal sealed class RuntimeClassAdmission(IObjectReader reader) : IAdmissionPl
         {
             var selector = spec.GetOrAddObject("nodeSelector");
             if (selector[key] is { } given && !given.DeepEquals(value))
-                throw attributes.Forbidden($"conflict: runtimeClass.scheduling.nodeSelector[{key}] = {value}; pod.spec.nodeSelector[{key}] = {given}");
+                throw attributes.Forbidden($"conflict: runtimeClass.scheduling.nodeSelector[{key}] = {(value as DocString)?.Value}; pod.spec.nodeSelector[{key}] = {(given as DocString)?.Value}");
             selector[key] = value;
         }
 

@@ -19,7 +19,7 @@ public sealed class Impersonator(IAuthorizer authorizer)
         if (wish is null)
             return real;
         if (wish.User.Length == 0)
-            throw ApiException.Internal($"requested [{string.Join(" ", wish.Named())}] without impersonating a user");
+            throw ApiException.BadRequest($"requested [{string.Join(" ", wish.Named())}] without impersonating a user name");
         foreach (var check in wish.Checks(real))
         {
             var decision = await authorizer.AuthorizeAsync(check, cancellationToken).ConfigureAwait(false);

@@ -18,14 +18,12 @@ internal sealed class BoundObjectResolver(IObjectReader reader)
         var kind = reference.GetString("kind") ?? "";
         var apiVersion = reference.GetString("apiVersion") ?? "";
         // A reference without a version is a core one, as an empty group is.
-        if (apiVersion is not ("" or "v1"))
-            kind = $"{apiVersion}/{kind}";
-        return kind switch
+        return (apiVersion is "" or "v1" ? kind : "") switch
         {
             "Pod" => await PodAsync(claims, account, reference, cancellationToken).ConfigureAwait(false),
             "Secret" => claims with { Secret = (await FindAsync(BuiltInResources.Secrets, ns, reference, cancellationToken).ConfigureAwait(false)).Binding },
             "Node" => claims with { Node = (await FindAsync(BuiltInResources.Nodes, "", reference, cancellationToken).ConfigureAwait(false)).Binding },
-            _ => throw ApiException.BadRequest($"cannot bind token to object of type {kind}"),
+            _ => throw ApiException.BadRequest($"cannot bind token to object of type {(apiVersion.Contains('/') ? apiVersion : "/" + apiVersion)}, Kind={kind}"),
         };
     }
 
@@ -46,6 +44,8 @@ internal sealed class BoundObjectResolver(IObjectReader reader)
         GroupResource resource, string ns, DocObject reference, CancellationToken cancellationToken)
     {
         var name = reference.GetString("name") ?? "";
+        if (name.Length == 0)
+            throw ApiException.BadRequest("Name parameter required.");
         var stored = await reader.GetConsistentAsync(resource, ns, name, cancellationToken).ConfigureAwait(false)
             ?? throw ApiException.NotFound(resource, name);
         var found = stored.Decode();

@@ -83,7 +83,7 @@ internal sealed record PolicyRule(
         void Add(string name, IReadOnlyList<string> values)
         {
             if (values.Count > 0)
-                parts.Add($"{name}:[{string.Join(", ", values.Select(value => $"\"{value}\""))}]");
+                parts.Add($"{name}:[{string.Join(' ', values.Select(value => $"\"{value}\""))}]");
         }
     }
 

@@ -13,6 +13,7 @@ namespace Tiphys.ApiServer.Authorization.Rbac;
 internal sealed class RbacEscalation(IAuthorizer authorizer, IRuleResolver rules, IObjectReader reader) : IAdmissionPlugin
 {
     private const string Group = "rbac.authorization.k8s.io";
+    private static readonly PolicyRule[] Everything = [new(["*"], ["*"], ["*"], [], []), new(["*"], [], [], [], ["*"])];
 
     public string Name => "RbacEscalation";
 
@@ -36,11 +37,10 @@ internal sealed class RbacEscalation(IAuthorizer authorizer, IRuleResolver rules
             return;
         if (await MayAsync(attributes, "escalate", attributes.Resource.Resource, attributes.Name, cancellationToken).ConfigureAwait(false))
             return;
-        var granted = role.ObjectsAt("rules").Select(PolicyRule.Read);
         // Who may gather any role's rules by label may grant anything.
-        if (role.GetPath("aggregationRule", "clusterRoleSelectors") is DocArray { Count: > 0 })
-            granted = [new(["*"], ["*"], ["*"], [], []), new(["*"], [], [], [], ["*"])];
-        Confirm(attributes, granted);
+        if (role.GetPath("aggregationRule", "clusterRoleSelectors") is DocArray { Count: > 0 } && Missing(attributes, Everything, []).Length > 0)
+            throw attributes.Forbidden("must have cluster-admin privileges to use the aggregationRule");
+        Confirm(attributes, role.ObjectsAt("rules").Select(PolicyRule.Read));
     }
 
     private async ValueTask CheckBindingAsync(AdmissionAttributes attributes, DocObject binding, CancellationToken cancellationToken)
@@ -55,7 +55,7 @@ internal sealed class RbacEscalation(IAuthorizer authorizer, IRuleResolver rules
             ? await reader.GetConsistentAsync(BuiltInResources.ClusterRoles, "", roleName, cancellationToken).ConfigureAwait(false)
             : await reader.GetConsistentAsync(BuiltInResources.Roles, attributes.Namespace, roleName, cancellationToken).ConfigureAwait(false);
         if (stored is null)
-            throw ApiException.NotFound(isCluster ? BuiltInResources.ClusterRoles : BuiltInResources.Roles, roleName);
+            throw ApiException.NotFound(attributes.Resource.GroupResource, roleName);
         Confirm(attributes, stored.Decode().ObjectsAt("rules").Select(PolicyRule.Read));
     }
 
@@ -83,17 +83,23 @@ internal sealed class RbacEscalation(IAuthorizer authorizer, IRuleResolver rules
     private void Confirm(AdmissionAttributes attributes, IEnumerable<PolicyRule> granted)
     {
         var errors = new List<string>();
-        var held = rules.RulesFor(attributes.User, attributes.Namespace, errors).ToArray();
-        var missing = granted.SelectMany(rule => rule.Split()).Where(piece => !held.Any(rule => rule.Covers(piece))).ToArray();
+        var missing = Missing(attributes, granted, errors);
         if (missing.Length > 0)
             throw ApiException.Forbidden(attributes.Resource.GroupResource, attributes.Name, Message(attributes.User, missing, errors));
+    }
+
+    private PolicyRule[] Missing(AdmissionAttributes attributes, IEnumerable<PolicyRule> granted, List<string> errors)
+    {
+        var held = rules.RulesFor(attributes.User, attributes.Namespace, errors).ToArray();
+        return [.. granted.SelectMany(rule => rule.Split()).Where(piece => !held.Any(rule => rule.Covers(piece)))];
     }
 
     private static string Message(UserInfo user, IEnumerable<PolicyRule> missing, List<string> errors)
     {
         var compact = missing
             .GroupBy(rule => rule with { Verbs = [] }, rule => rule.Verbs[0], new SameTarget())
-            .Select(entry => (entry.Key with { Verbs = [.. entry.Distinct()] }).Describe());
+            .Select(entry => (entry.Key with { Verbs = [.. entry.Distinct().Order(StringComparer.Ordinal)] }).Describe())
+            .Order(StringComparer.Ordinal);
         var groups = string.Join(" ", user.Groups.Select(group => $"\"{group}\""));
         var text = $"user \"{user.Name}\" (groups=[{groups}]) is attempting to grant RBAC permissions not currently held:\n{string.Join("\n", compact)}";
         return errors.Count == 0 ? text : $"{text}; resolution errors: [{string.Join(", ", errors)}]";

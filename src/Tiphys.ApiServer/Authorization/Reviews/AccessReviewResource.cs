@@ -34,7 +34,10 @@ internal sealed class AccessReviewResource(string kind, IAuthorizer authorizer) 
             throw ApiException.Invalid("authorization.k8s.io", Local, "", [new StatusCause(
                 "FieldValueInvalid", "Invalid value: null: disallowed on this kind of request", "spec.nonResourceAttributes")]);
         if (asked.Namespace != request.Namespace)
-            throw ApiException.BadRequest($"spec.resourceAttributes.namespace must match namespace: {request.Namespace}");
+        {
+            throw ApiException.Invalid("authorization.k8s.io", Local, "", [new StatusCause(
+                "FieldValueInvalid", $"Invalid value: \"{asked.Namespace}\": must match metadata.namespace", "spec.resourceAttributes.namespace")]);
+        }
     }
 
     private static DocObject StatusOf(AuthorizationDecision decision)

@@ -14,11 +14,15 @@ internal static class ReviewedAttributes
         var resource = spec.GetObject("resourceAttributes");
         var path = spec.GetObject("nonResourceAttributes");
         if (resource is null == path is null)
-            throw Invalid(kind, "spec.resourceAttributes", resource is null
-                ? "Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified"
-                : "Invalid value: \"\": cannot be specified in combination with nonResourceAttributes");
+        {
+            throw resource is null
+                ? Invalid(kind, "spec.resourceAttributes", "Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified")
+                : Invalid(kind, "spec.nonResourceAttributes", $"Invalid value: {path}: cannot be specified in combination with resourceAttributes");
+        }
+
         if (resource is null)
             return new AuthorizationAttributes { User = user, Verb = path!.StringAt("verb"), Path = path!.StringAt("path") };
+        ReviewedSelectors.EnsureValid(resource, kind);
         return new AuthorizationAttributes
         {
             User = user,
