@@ -72,7 +72,9 @@ internal sealed class TestCluster : IAsyncDisposable
             if (change.IsDeletion && change.Current.Metadata.Name == name && (change.Current.Metadata.NamespaceProperty ?? "") == ns)
                 gone.TrySetResult(true);
         });
-        if (informer.Cache.Get(ns, name) is not null)
+
+        // The server is asked, not the cache: the cache may not have heard of the object yet.
+        if (await Client.For<T>().TryGetAsync(ns, name, CancellationToken.None) is not null)
             await WaitAsync(gone.Task, $"{typeof(T).Name} {ns}/{name} gone");
     }
 
