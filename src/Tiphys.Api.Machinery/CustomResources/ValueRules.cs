@@ -14,7 +14,7 @@ internal static class ValueRules
     {
         if (value is DocNull && rules.GetBool("nullable") == true)
             return;
-        if (rules.GetArray("enum") is { } allowed && !allowed.Any(entry => entry.DeepEquals(value)))
+        if (rules.GetArray("enum") is { } allowed && !AllowedValues.Contain(allowed, value))
             errors.NotSupported(path, value, allowed.Select(entry => entry is DocString text ? text.Value : entry.ToString()));
         if (rules.GetString("format") is { } format)
             Formats.Validate(format, value, path, errors);

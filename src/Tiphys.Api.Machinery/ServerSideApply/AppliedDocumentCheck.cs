@@ -7,9 +7,13 @@ namespace Tiphys.Api.Machinery.ServerSideApply;
 /// <summary>What an applied configuration must be before it can be merged: fields the schema knows, the right types, no doubled elements.</summary>
 internal sealed class AppliedDocumentCheck
 {
+    /// <summary>Characters after which no further error is told: there can be one for every value, each with its whole path.</summary>
+    private const int MostText = 256 << 10;
+
     private static readonly string[] AlwaysKnown = ["apiVersion", "kind", "metadata"];
     private readonly List<string> _path = [];
     private readonly List<string> _errors = [];
+    private int _told;
 
     /// <summary>Every error with its path, in the form of structured-merge-diff; null if there is none.</summary>
     public static string? ErrorsOf(ResourceInfo resource, DocObject document)
@@ -24,7 +28,13 @@ internal sealed class AppliedDocumentCheck
         };
     }
 
-    private string Here => PathStep.Describe(_path);
+    private void Add(string error)
+    {
+        if (_told >= MostText)
+            return;
+        _errors.Add($"{PathStep.Describe(_path)}: {error}");
+        _told += _errors[^1].Length;
+    }
 
     private void Check(Schema? schema, DocNode value)
     {
@@ -40,7 +50,7 @@ internal sealed class AppliedDocumentCheck
                 break;
             default:
                 if (Expected(schema, value) is { } expected)
-                    _errors.Add($"{Here}: expected {expected}, got &{{{value}}}");
+                    Add($"expected {expected}, got &{{{value}}}");
                 break;
         }
     }
@@ -65,7 +75,7 @@ internal sealed class AppliedDocumentCheck
             if (known)
                 Check(ApplySchema.Under(schema, name), value);
             else
-                _errors.Add($"{Here}: field not declared in schema");
+                Add("field not declared in schema");
             _path.RemoveAt(_path.Count - 1);
         }
     }
@@ -78,13 +88,13 @@ internal sealed class AppliedDocumentCheck
             var step = schema.ListKind == ListKind.Atomic ? $"i:{i}" : PathStep.Element(schema, list[i]);
             if (step is null)
             {
-                _errors.Add($"{Here}: element {i}: associative list with keys has an element that omits key field{KeyOf(schema)}");
+                Add($"element {i}: associative list with keys has an element that omits key field{KeyOf(schema)}");
                 continue;
             }
 
             if (!seen.Add(step))
             {
-                _errors.Add($"{Here}: duplicate entries for key {PathStep.Describe([step])}");
+                Add($"duplicate entries for key {PathStep.Describe([step])}");
                 continue;
             }
 

@@ -14,8 +14,12 @@ public sealed class FieldErrors
     /// <summary>Of a value so many characters are shown.</summary>
     private const int LongestShown = 8_192;
 
+    /// <summary>Characters after which no further error is told, as each can carry a text as long as the document.</summary>
+    private const int MostText = 256 << 10;
+
     private readonly List<StatusCause> _causes = [];
     private readonly List<string> _warnings = [];
+    private int _told;
 
     public IReadOnlyList<StatusCause> Causes => _causes;
 
@@ -23,6 +27,8 @@ public sealed class FieldErrors
     public IReadOnlyList<string> Warnings => _warnings;
 
     public bool IsEmpty => _causes.Count == 0;
+
+    private bool IsFull => _causes.Count >= Most || _told >= MostText;
 
     public void Required(FieldPath path, string detail = "") => Add("FieldValueRequired", path, "Required value", detail);
 
@@ -42,11 +48,13 @@ public sealed class FieldErrors
 
     public void Duplicate(FieldPath path, DocNode? value, string detail = "") => Add("FieldValueDuplicate", path, $"Duplicate value: {Show(value)}", detail);
 
-    public void NotSupported(FieldPath path, DocNode? value, params IEnumerable<string> supported) => Add(
-        "FieldValueNotSupported",
-        path,
-        $"Unsupported value: {Show(value)}",
-        $"supported values: {string.Join(", ", supported.Select(text => $"\"{text}\""))}");
+    public void NotSupported(FieldPath path, DocNode? value, params IEnumerable<string> supported)
+    {
+        if (IsFull)
+            return;
+        var values = string.Join(", ", supported.Select(text => $"\"{text}\""));
+        Add("FieldValueNotSupported", path, $"Unsupported value: {Show(value)}", $"supported values: {values}");
+    }
 
     public void TooLong(FieldPath path, int most) => Add("FieldValueTooLong", path, "Too long", $"may not be more than {most} {(most == 1 ? "byte" : "bytes")}");
 
@@ -62,8 +70,10 @@ public sealed class FieldErrors
 
     internal void Add(StatusCause cause)
     {
-        if (_causes.Count < Most)
-            _causes.Add(cause);
+        if (IsFull)
+            return;
+        _told += cause.Message.Length + cause.Field.Length;
+        _causes.Add(cause);
     }
 
     internal void Warn(string text)
@@ -74,7 +84,7 @@ public sealed class FieldErrors
 
     private string Show(DocNode? value) => value switch
     {
-        _ when _causes.Count >= Most => "",
+        _ when IsFull => "",
         null => "\"\"",
         DocString text => Quote(Shortened(text.Value)),
         _ => Shortened(value.ToString()),
@@ -104,10 +114,10 @@ public sealed class FieldErrors
 
     private void Add(string reason, FieldPath path, string message, string detail)
     {
-        if (_causes.Count >= Most)
+        if (IsFull)
             return;
         // An error on the whole document names no field: upstream writes <nil>.
         var field = path.ToString();
-        _causes.Add(new(reason, detail.Length == 0 ? message : $"{message}: {detail}", field.Length == 0 ? "<nil>" : field));
+        Add(new StatusCause(reason, detail.Length == 0 ? message : $"{message}: {Shortened(detail)}", field.Length == 0 ? "<nil>" : field));
     }
 }

@@ -7,6 +7,9 @@ namespace Tiphys.Api.Machinery.Warnings;
 /// <summary>Warnings of ports that stand in each other's way within a pod.</summary>
 internal sealed class ContainerPortWarnings(List<string> warnings)
 {
+    /// <summary>So many ports are compared with one another, and so many warnings told; an answer has room for far fewer.</summary>
+    private const int Most = 1_000;
+
     public void Add((DocObject Container, FieldPath Path)[] containers)
     {
         var ports = containers.SelectMany(Ports).ToArray();
@@ -18,7 +21,7 @@ internal sealed class ContainerPortWarnings(List<string> warnings)
                     $"{port.Path}: hostIP set without hostPort: {{Name:{port.Name} HostPort:0 ContainerPort:{port.Number} Protocol:{port.Protocol} HostIP:{port.HostIp}}}");
             }
 
-            for (var before = 0; before < i; before++)
+            for (var before = 0; before < i && i < Most && warnings.Count < Most; before++)
                 Compare(ports[i], ports[before]);
         }
 

@@ -10,9 +10,14 @@ namespace Tiphys.Api.Cbor;
 internal ref struct CborReader(ReadOnlySpan<byte> source)
 {
     private const int Indefinite = 31;
+
+    /// <summary>An item may be a single byte, and become a hundred in memory.</summary>
+    private const int MostItems = 1_000_000;
+
     private readonly ReadOnlySpan<byte> _source = source;
     private int _at;
     private int _depth;
+    private int _items;
 
     /// <summary>The one data item that the source is.</summary>
     public DocNode ReadDocument()
@@ -26,6 +31,8 @@ internal ref struct CborReader(ReadOnlySpan<byte> source)
     {
         if (++_depth > DocReader.MaxDepth)
             throw new CborFormatException("exceeded max nested levels");
+        if (++_items > MostItems)
+            throw new CborFormatException("exceeded max number of data items");
         var (major, info) = Head();
         DocNode node = major switch
         {

@@ -51,7 +51,7 @@ public sealed class AuditLogFile(AuditLogOptions options, TimeProvider time) : I
 
         if (_file is not null)
             return _file;
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(options.Path))!);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(options.Path))!, OwnerOnly | UnixFileMode.UserExecute);
         return _file = new FileStream(options.Path, new FileStreamOptions
         {
             Mode = FileMode.Append,

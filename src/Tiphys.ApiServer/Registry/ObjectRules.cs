@@ -8,6 +8,7 @@ namespace Tiphys.ApiServer.Registry;
 internal static class ObjectRules
 {
     private const int MostObjects = 100_000;
+    private const int MostValues = 200_000;
 
     /// <summary>Deeper objects could be stored and then not be read again within a list, an event or a review.</summary>
     private const int MostDepth = DocReader.MaxDepth - 100;
@@ -28,40 +29,52 @@ internal static class ObjectRules
         metadata["name"] = request.Name;
     }
 
-    /// <summary>A body of a few megabytes can hold a million empty objects, each of which defaulting fills.</summary>
-    /// <exception cref="ApiException">413: there are more than <see cref="MostObjects"/> in it, or more than <see cref="MostDepth"/> within one another.</exception>
+    /// <summary>A body of a few megabytes can hold millions of values, each of which is judged, and a million empty objects, each of which defaulting fills.</summary>
+    /// <remarks>Managed fields have an entry for each value, and are neither judged nor filled: they count for the depth alone, so whatever was taken can be written again.</remarks>
+    /// <exception cref="ApiException">413: there are more than <see cref="MostObjects"/> or <see cref="MostValues"/> in it, or more than <see cref="MostDepth"/> objects within one another.</exception>
     public static void EnsureBounded(DocObject document)
     {
-        var left = MostObjects;
-        if (!Count(document, MostDepth, ref left))
-            throw new ApiException(413, StatusReason.RequestEntityTooLarge, $"Request entity too large: limit is {MostObjects} objects within one, {MostDepth} within one another");
+        var left = new Room(MostObjects, MostValues);
+        var managed = (document["metadata"] as DocObject)?["managedFields"];
+        var unbounded = new Room(int.MaxValue, int.MaxValue);
+        if (!Fits(document, MostDepth, ref left, managed) || (managed is not null && !Fits(managed, MostDepth - 2, ref unbounded, null)))
+        {
+            throw new ApiException(
+                413,
+                StatusReason.RequestEntityTooLarge,
+                $"Request entity too large: limit is {MostObjects} objects and {MostValues} values within one, {MostDepth} within one another");
+        }
     }
 
-    private static bool Count(DocNode node, int depth, ref int left)
+    /// <param name="without">A node that is not looked into.</param>
+    private static bool Fits(DocNode node, int depth, ref Room left, DocNode? without)
     {
-        if (depth == 0)
+        if (--left.Values < 0 || (depth == 0 && node is DocArray or DocObject))
             return false;
         if (node is DocArray list)
         {
             foreach (var item in list)
             {
-                if (item is DocObject or DocArray && !Count(item, depth - 1, ref left))
+                if (!Fits(item, depth - 1, ref left, without))
                     return false;
             }
         }
         else if (node is DocObject inner)
         {
-            if (--left < 0)
+            if (--left.Objects < 0)
                 return false;
             foreach (var (_, value) in inner)
             {
-                if (value is DocObject or DocArray && !Count(value, depth - 1, ref left))
+                if (!ReferenceEquals(value, without) && !Fits(value, depth - 1, ref left, without))
                     return false;
             }
         }
 
         return true;
     }
+
+    /// <summary>What may still come.</summary>
+    private record struct Room(int Objects, int Values);
 
     public static void EnsureKind(ResourceInfo resource, DocObject document)
     {

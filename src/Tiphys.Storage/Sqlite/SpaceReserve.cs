@@ -17,7 +17,8 @@ internal sealed class SpaceReserve(string path, long bytes)
             if (bytes > 0 && !(File.Exists(path) && new FileInfo(path).Length == bytes))
             {
                 File.Delete(path);
-                File.Open(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = bytes }).Dispose();
+                const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                File.Open(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, PreallocationSize = bytes, UnixCreateMode = ownerOnly }).Dispose();
             }
 
             _released = false;

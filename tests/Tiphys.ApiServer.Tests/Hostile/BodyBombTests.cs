@@ -26,6 +26,15 @@ public sealed class BodyBombTests(BombedServer bombed) : IClassFixture<BombedSer
         { "yaml-flow-depth_CVE_2019_11254", ConfigMaps, "application/yaml", 400 },
         { "yaml-sequences_CVE_2019_11254", ConfigMaps, "application/yaml", 400 },
         { "yaml-merges_CVE_2019_11253", ConfigMaps, "application/yaml", 400 },
+        { "json-many-values", Pods, "application/json", 413 },
+        { "cbor-deep", ConfigMaps, "application/cbor", 400 },
+        { "cbor-deep-tags", ConfigMaps, "application/cbor", 400 },
+        { "cbor-duplicates", ConfigMaps, "application/cbor", 400 },
+        { "cbor-empty-lists", Pods, "application/cbor", 400 },
+        { "cbor-empty-containers", Pods, "application/cbor", 400 },
+        { "cbor-huge-count", ConfigMaps, "application/cbor", 400 },
+        { "cbor-huge-text", ConfigMaps, "application/cbor", 400 },
+        { "claims-unknown", Pods, "application/json", 422 },
         { "protobuf-garbage", ConfigMaps, "application/vnd.kubernetes.protobuf", 400 },
         { "protobuf-empty-containers", Pods, "application/vnd.kubernetes.protobuf", 413 },
         { "oversized", ConfigMaps, "application/json", 413 },
@@ -57,6 +66,20 @@ public sealed class BodyBombTests(BombedServer bombed) : IClassFixture<BombedSer
                 return [.. "k8s\0"u8, .. Enumerable.Repeat((byte)0xff, 100_000)];
             case "protobuf-empty-containers":
                 return Envelope("Pod", Field(2, [.. Enumerable.Repeat<byte[]>([0x12, 0x00], 1_400_000).SelectMany(field => field)]));
+            case "cbor-deep":
+                return [.. Enumerable.Repeat((byte)0x81, Most)];
+            case "cbor-deep-tags":
+                return [.. Enumerable.Repeat((byte)0xc6, Most)];
+            case "cbor-duplicates":
+                return [0xba, 0x00, 0x0a, 0xae, 0x60, .. Enumerable.Repeat<byte[]>([0x41, (byte)'a', 0xf6], 700_000).SelectMany(member => member)];
+            case "cbor-empty-lists":
+                return CborPod(0x80);
+            case "cbor-empty-containers":
+                return CborPod(0xa0);
+            case "cbor-huge-count":
+                return [0xbb, .. Enumerable.Repeat((byte)0xff, 8)];
+            case "cbor-huge-text":
+                return [0xa1, 0x5b, 0x7f, .. Enumerable.Repeat((byte)0xff, 7)];
             default:
                 return Encoding.UTF8.GetBytes(Text(name));
         }
@@ -67,8 +90,11 @@ public sealed class BodyBombTests(BombedServer bombed) : IClassFixture<BombedSer
         "json-arrays" => new('[', Most),
         "json-objects" => Repeat("{\"a\":", Most / 5),
         "json-empty-containers" => """{"metadata":{"name":"p"},"spec":{"containers":[EMPTY{}]}}""".Replace("EMPTY", Repeat("{},", 900_000)),
-        "json-many-errors" => """{"metadata":{"name":"c","finalizers":[NAMES]}}""".Replace("NAMES", string.Join(',', Enumerable.Range(0, 200_000).Select(at => $"\"a{at}\""))),
+        "json-many-errors" => """{"metadata":{"name":"c","finalizers":[NAMES]}}""".Replace("NAMES", string.Join(',', Enumerable.Range(0, 150_000).Select(at => $"\"a{at}\""))),
         "json-deep-duplicates" => "{" + Nested($"\"{new string('n', 100)}\":", 390, "{" + Repeat("\"a\":1,", 300_000) + "\"a\":1}") + "}",
+        "json-many-values" => """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i","args":[TEXTS]}]}}""".Replace("TEXTS", Repeat("\"\",", 900_000) + "\"\""),
+        "claims-unknown" => """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i","resources":{"claims":[WANTED]}}],"resourceClaims":[KNOWN]}}"""
+            .Replace("WANTED", Objects("w", 3_000)).Replace("KNOWN", Objects("k", 3_000)),
         "json-huge-number" => """{"metadata":{"name":"p"},"spec":{"priority":NINES}}""".Replace("NINES", new('9', 100_000)),
         "json-huge-exponent" => """{"metadata":{"name":"p"},"spec":{"priority":1e999999999}}""",
         "json-huge-quantity" => """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i","resources":{"limits":{"cpu":"NINES"}}}]}}""".Replace("NINES", new('9', 2_000_000)),
@@ -86,6 +112,15 @@ public sealed class BodyBombTests(BombedServer bombed) : IClassFixture<BombedSer
     private static string Nested(string member, int depth, string inner) => $"{member}{Repeat("{" + member, depth - 1)}{inner}{new string('}', depth - 1)}";
 
     private static string Repeat(string text, int count) => new StringBuilder(text.Length * count).Insert(0, text, count).ToString();
+
+    private static string Objects(string prefix, int count) => string.Join(',', Enumerable.Range(0, count).Select(at => $$"""{"name":"{{prefix}}{{at}}","resourceClaimName":"r"}"""));
+
+    /// <summary>A pod whose three million containers are a byte each.</summary>
+    private static byte[] CborPod(byte container) =>
+    [
+        0xa2, 0x48, .. "metadata"u8, 0xa1, 0x44, .. "name"u8, 0x41, (byte)'p',
+        0x44, .. "spec"u8, 0xa1, 0x4a, .. "containers"u8, 0x9a, 0x00, 0x2d, 0xc6, 0xc0, .. Enumerable.Repeat(container, 3_000_000),
+    ];
 
     private static byte[] Envelope(string kind, byte[] spec)
     {

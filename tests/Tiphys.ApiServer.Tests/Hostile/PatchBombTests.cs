@@ -26,7 +26,7 @@ public sealed class PatchBombTests(BombedServer bombed) : IClassFixture<BombedSe
     [Theory]
     [InlineData("application/merge-patch+json", "metadata.annotations: Too long")]
     [InlineData("application/strategic-merge-patch+json", "metadata.annotations: Too long")]
-    [InlineData("application/apply-patch+yaml", "Request entity too large")]
+    [InlineData("application/apply-patch+yaml", "metadata.annotations: Too long")]
     public async Task Patch_OfAHundredThousandMembers_IsAnsweredBeforeLong(string contentType, string why)
     {
         var members = string.Join(',', Enumerable.Range(0, 100_000).Select(at => $"\"k{at * 7919 % 100_000}\":\"v\""));
@@ -52,6 +52,43 @@ public sealed class PatchBombTests(BombedServer bombed) : IClassFixture<BombedSe
         static string Pod(int tolerations) =>
             """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i"}],"tolerations":[LIST]}}""".Replace(
                 "LIST", string.Join(',', Enumerable.Range(0, tolerations).Select(at => $$"""{"key":"t{{at}}","operator":"Exists"}""")));
+    }
+
+    [Fact]
+    public async Task Apply_InConflictOverFiftyThousandFields_IsToldInShort()
+    {
+        var fields = string.Join(',', Enumerable.Range(0, 50_000).Select(at => $"\"k{at}\":\"VALUE\""));
+        var body = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"contested"},"data":{FIELDS}}""".Replace("FIELDS", fields);
+        const string Path = "/api/v1/namespaces/default/configmaps/contested?fieldManager=";
+        Assert.Equal(201, (await bombed.Server.SendAsync("PATCH", Path + "a", body.Replace("VALUE", "1"), "application/apply-patch+yaml")).Code);
+
+        var answer = await bombed.Server.SendAsync("PATCH", Path + "b", body.Replace("VALUE", "2"), "application/apply-patch+yaml");
+
+        Assert.Equal(409, answer.Code);
+        Assert.StartsWith("Apply failed with 50000 conflicts: ", answer["message"], StringComparison.Ordinal);
+        Assert.InRange(answer["message"]!.Length, 1_000, 200_000);
+    }
+
+    [Fact]
+    public async Task Apply_OfElementsWithoutTheirKeys_IsToldInShort()
+    {
+        var body = """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"keyless"},"spec":{"containers":[ITEMS]}}""".Replace("ITEMS", string.Join(',', Enumerable.Repeat("{}", 90_000)));
+
+        var answer = await bombed.Server.SendAsync("PATCH", "/api/v1/namespaces/default/pods/keyless?fieldManager=a", body, "application/apply-patch+yaml");
+
+        Assert.Equal(400, answer.Code);
+        Assert.InRange(answer["message"]!.Length, 1_000, 400_000);
+    }
+
+    [Fact]
+    public async Task Ports_TwentyThousandAlike_AreTakenBeforeLong()
+    {
+        var ports = string.Join(',', Enumerable.Repeat("""{"containerPort":1}""", 20_000));
+
+        var answer = await bombed.Server.PostAsync(
+            "/api/v1/namespaces/default/pods", """{"metadata":{"name":"ports"},"spec":{"containers":[{"name":"c","image":"i","ports":[PORTS]}]}}""".Replace("PORTS", ports));
+
+        Assert.Equal(201, answer.Code);
     }
 
     private static string Make(string name) => name switch

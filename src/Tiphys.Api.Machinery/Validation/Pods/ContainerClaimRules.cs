@@ -9,7 +9,8 @@ internal static class ContainerClaimRules
 {
     public static void Validate(DocObject container, DocObject spec, FieldPath path, FieldErrors errors)
     {
-        var known = (spec.GetArray("resourceClaims")?.Objects() ?? []).Select(claim => claim.Text("name")).ToArray();
+        var known = (spec.GetArray("resourceClaims")?.Objects() ?? []).Select(claim => claim.Text("name")).ToHashSet();
+        string? names = null;
         var seen = new HashSet<string>();
         foreach (var (claim, at) in container.GetObject("resources")?.Items("claims", path) ?? [])
         {
@@ -26,7 +27,7 @@ internal static class ContainerClaimRules
             if (!seen.Add(key))
                 errors.Duplicate(at, key);
             else if (!known.Contains(name))
-                errors.NotFound(at, name, $"must be one of the names in pod.spec.resourceClaims: {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+                errors.NotFound(at, name, $"must be one of the names in pod.spec.resourceClaims: {names ??= string.Join(", ", known.Order(StringComparer.Ordinal))}");
         }
     }
 }

@@ -95,11 +95,11 @@ internal static class PolicyValidators
             return;
         var path = FieldPath.Root.Child("scheduling");
         MetadataRules.ValidateLabels(scheduling.GetObject("nodeSelector"), path.Child("nodeSelector"), errors);
-        var tolerations = scheduling.Items("tolerations", path).ToArray();
-        for (var i = 0; i < tolerations.Length; i++)
+        var seen = new HashSet<DocNode?>(DocNodeComparer.Instance);
+        foreach (var (toleration, at) in scheduling.Items("tolerations", path))
         {
-            if (tolerations[..i].Any(other => other.Item.SameAs(tolerations[i].Item)))
-                errors.Duplicate(tolerations[i].Path, tolerations[i].Item);
+            if (!seen.Add(toleration))
+                errors.Duplicate(at, toleration);
         }
 
         TolerationRules.Validate(scheduling, path, errors);

@@ -31,13 +31,12 @@ internal static class StorageValidators
             errors.Required(FieldPath.Root.Child("volumeBindingMode"));
         else
             errors.Supported(storageClass, "volumeBindingMode", FieldPath.Root, "Immediate", "WaitForFirstConsumer");
-        var seen = new List<DocNode?>();
+        var seen = new HashSet<DocNode?>(DocNodeComparer.Instance);
         foreach (var (term, at) in storageClass.Items("allowedTopologies", FieldPath.Root))
         {
             Topology(term, at, errors);
-            if (seen.Any(other => other.SameAs(term["matchLabelExpressions"])))
+            if (!seen.Add(term["matchLabelExpressions"]))
                 errors.Duplicate(at.Child("matchLabelExpressions"), "");
-            seen.Add(term["matchLabelExpressions"]);
         }
     }
 
