@@ -44,7 +44,7 @@ public static class DefaultAdmission
             new NamespaceLifecycle(reader),
             new LimitRanger(reader),
             new ServiceAccountAdmission(reader, services.Time),
-            new NodeRestriction(reader),
+            new NodeRestriction(reader, services.Authorizer),
             new TaintNodesByCondition(),
             new AlwaysPullImages(),
             new PodSecurityAdmission(options.PodSecurity, reader),

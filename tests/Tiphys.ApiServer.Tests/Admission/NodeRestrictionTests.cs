@@ -2,6 +2,7 @@ using Tiphys.Api.Errors;
 using Tiphys.ApiServer.Admission;
 using Tiphys.ApiServer.Admission.Nodes;
 using Tiphys.ApiServer.Authentication;
+using Tiphys.ApiServer.Authorization;
 using Tiphys.ApiServer.Registry;
 using Tiphys.ApiServer.Tests.Objects;
 
@@ -22,7 +23,7 @@ public sealed class NodeRestrictionTests
     public NodeRestrictionTests()
     {
         _objects.Put(BuiltInResources.Nodes, Node);
-        _objects.Put(BuiltInResources.Pods, """{"metadata":{"name":"mine","namespace":"shop","uid":"u1"},"spec":{"nodeName":"n1"}}""");
+        _objects.Put(BuiltInResources.Pods, """{"metadata":{"name":"mine","namespace":"shop","uid":"u1"},"spec":{"nodeName":"n1","volumes":[{"name":"v","projected":{"sources":[{"serviceAccountToken":{}},{"serviceAccountToken":{"audience":"vault"}}]}},{"name":"w","csi":{"driver":"disks"}}]}}""");
         _objects.Put(BuiltInResources.Pods, """{"metadata":{"name":"theirs","namespace":"shop","uid":"u2"},"spec":{"nodeName":"n2"}}""");
     }
 
@@ -30,7 +31,7 @@ public sealed class NodeRestrictionTests
     {
         try
         {
-            await new NodeRestriction(_objects).RunAsync(attributes);
+            await new NodeRestriction(_objects, new AuthorizerChain([])).RunAsync(attributes);
             return true;
         }
         catch (ApiException e) when (e.Code == 403)
@@ -87,6 +88,21 @@ public sealed class NodeRestrictionTests
     {
         var body = """{"metadata":{"name":"robot","namespace":"shop"},"spec":{"boundObjectRef":{"kind":"Pod","apiVersion":"v1","name":"POD","uid":"UID"}}}"""
             .Replace("POD", pod).Replace("UID", uid);
+
+        Assert.Equal(allowed, await AllowsAsync(TestAdmission.Create("v1", "serviceaccounts", body, Agent, "token")));
+    }
+
+    [Theory]
+    [InlineData("[]", true)]
+    [InlineData("""["vault"]""", true)]
+    [InlineData("""["disks.example"]""", true)]
+    [InlineData("""["other"]""", false)]
+    [InlineData("""["vault","other"]""", false)]
+    public async Task Token_ForAnAgent_IsForWhomThePodNames(string audiences, bool allowed)
+    {
+        _objects.Put(new("storage.k8s.io", "csidrivers"), """{"metadata":{"name":"disks"},"spec":{"tokenRequests":[{"audience":"disks.example"}]}}""");
+        var body = """{"metadata":{"name":"robot","namespace":"shop"},"spec":{"audiences":AUDIENCES,"boundObjectRef":{"kind":"Pod","apiVersion":"v1","name":"mine","uid":"u1"}}}"""
+            .Replace("AUDIENCES", audiences);
 
         Assert.Equal(allowed, await AllowsAsync(TestAdmission.Create("v1", "serviceaccounts", body, Agent, "token")));
     }

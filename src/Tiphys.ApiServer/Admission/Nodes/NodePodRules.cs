@@ -32,7 +32,8 @@ internal sealed class NodePodRules(IObjectReader reader)
     }
 
     /// <summary>A token must be bound to a pod of the node that runs under the account.</summary>
-    public void CheckToken(AdmissionAttributes attributes, string node)
+    /// <returns>That pod.</returns>
+    public DocObject PodOfToken(AdmissionAttributes attributes, string node)
     {
         var reference = attributes.Object!.GetPath("spec", "boundObjectRef") as DocObject;
         if (reference is null || reference.StringAt("kind") != "Pod" || reference.StringAt("apiVersion") != "v1" || reference.StringAt("name").Length == 0)
@@ -44,6 +45,7 @@ internal sealed class NodePodRules(IObjectReader reader)
             throw attributes.Forbidden($"the UID in the bound object reference ({reference.StringAt("uid")}) does not match the UID in record. The object might have been deleted and then recreated");
         if (pod.StringAt("spec", "nodeName") != node)
             throw attributes.Forbidden($"node requested token bound to a pod scheduled on a different node");
+        return pod;
     }
 
     private static void RequireBound(AdmissionAttributes attributes, string node, DocObject? pod, string what)

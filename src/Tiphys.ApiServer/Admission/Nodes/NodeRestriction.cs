@@ -1,4 +1,5 @@
 using Tiphys.Api.Resources;
+using Tiphys.ApiServer.Authorization;
 using Tiphys.ApiServer.Authorization.Node;
 using Tiphys.ApiServer.Registry;
 
@@ -8,11 +9,12 @@ namespace Tiphys.ApiServer.Admission.Nodes;
 /// Holds node agents to their own objects: their Node and its harmless labels, pods bound to them, their lease, tokens of their pods' accounts.
 /// Kubernetes docs: "NodeRestriction". Closes CVE-2025-4563 and CVE-2025-5187 among others.
 /// </summary>
-internal sealed class NodeRestriction(IObjectReader reader) : IAdmissionPlugin
+internal sealed class NodeRestriction(IObjectReader reader, IAuthorizer authorizer) : IAdmissionPlugin
 {
     private static readonly GroupResource Leases = new("coordination.k8s.io", "leases");
     private static readonly GroupResource CsiNodes = new("storage.k8s.io", "csinodes");
     private readonly NodePodRules _pods = new(reader);
+    private readonly TokenAudienceRules _audiences = new(reader, authorizer);
 
     public string Name => "NodeRestriction";
 
@@ -32,7 +34,7 @@ internal sealed class NodeRestriction(IObjectReader reader) : IAdmissionPlugin
         else if (attributes.Is(BuiltInResources.PersistentVolumeClaims, "status"))
             ClaimStatusRules.Check(attributes, node);
         else if (attributes.Is(BuiltInResources.ServiceAccounts, "token"))
-            _pods.CheckToken(attributes, node);
+            return _audiences.CheckAsync(attributes, _pods.PodOfToken(attributes, node), cancellationToken);
         else if (attributes.Is(Leases))
             CheckLease(attributes, node);
         else if (attributes.Is(CsiNodes))
