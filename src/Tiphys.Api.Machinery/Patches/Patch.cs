@@ -40,6 +40,8 @@ public static class Patch
     public static DocObject Apply(PatchKind kind, DocObject document, ReadOnlyMemory<byte> body, ResourceInfo resource, List<string>? duplicates = null)
     {
         var patch = Read(body, duplicates);
+        if (patch is DocNull && kind is PatchKind.Json or PatchKind.StrategicMerge)
+            return document.Clone();
         var patched = kind switch
         {
             PatchKind.Json => JsonPatch.Apply(document, patch),

@@ -35,6 +35,8 @@ internal sealed class ApplyOperation
     {
         EnsureApplicable();
         var managed = ManagedFields.Start(_stored, sent: null);
+        if (_stored is not null && managed.Entries.Count == 0)
+            FieldManager.RecordBeforeApply(managed, _resource, _live, _now);
         var last = managed[_id]?.Fields;
         var claimed = OwnedFields.Of(Schema, _applied).ExceptTrees(_unreached);
         var stamp = managed[_id]?.Time;
@@ -46,7 +48,9 @@ internal sealed class ApplyOperation
 
         if (managed[_id] is { } own)
         {
-            var time = comparison.IsEmpty && stamp is not null ? stamp : ManagerEntry.Stamp(_now);
+
+            // Claiming what is there already changes nothing, so it has no time either.
+            var time = _stored is not null && comparison.IsEmpty ? stamp : ManagerEntry.Stamp(_now);
             managed[_id] = own.WithFields(UntrackedFields.Strip(own.Fields)).WithTime(time);
         }
 

@@ -11,6 +11,8 @@ namespace Tiphys.Api.Machinery.ServerSideApply;
 /// <remarks>Follows structured-merge-diff and the field manager of apimachinery, with managers of all versions read in the version at hand.</remarks>
 public static class FieldManager
 {
+    private const string BeforeFirstApply = "before-first-apply";
+
     /// <summary>The manager's name: the <c>fieldManager</c> parameter, else the first part of the user agent.</summary>
     public static string NameOf(string? fieldManager, string? userAgent)
     {
@@ -45,7 +47,14 @@ public static class FieldManager
             return;
         }
 
+        // An object that has no entries gets none by being updated: its first apply starts them.
         var managed = ManagedFields.Start(live, subresource.Length > 0 ? null : updated);
+        if (live is not null && managed.Entries.Count == 0)
+        {
+            metadata["managedFields"] = null;
+            return;
+        }
+
         RecordUpdate(managed, comparison, ManagerId.Of(manager, isApply: false, resource.ApiVersion, subresource), resource.ApiVersion, now);
         managed.Cap();
         var written = managed.Write();
@@ -87,6 +96,13 @@ public static class FieldManager
         }
 
         return copy;
+    }
+
+    /// <summary>What an object without entries holds before it is first applied to belongs to a manager of its own.</summary>
+    internal static void RecordBeforeApply(ManagedFields managed, ResourceInfo resource, DocObject live, DateTimeOffset now)
+    {
+        var comparison = DocumentComparison.Of(resource.Schema, NewObject.Of(resource), live, UntrackedFields.ResetBy(resource, ""));
+        RecordUpdate(managed, comparison, ManagerId.Of(BeforeFirstApply, isApply: false, resource.ApiVersion, ""), resource.ApiVersion, now);
     }
 
     private static void RecordUpdate(ManagedFields managed, DocumentComparison comparison, ManagerId id, string apiVersion, DateTimeOffset now)

@@ -28,6 +28,7 @@ internal sealed record DeleteOptions
     /// <exception cref="ApiException">400 or 422: an option that does not exist or does not fit another.</exception>
     public static DeleteOptions Of(DocObject? body, RequestQuery query)
     {
+        EnsureReadable(body);
         var preconditions = body?.GetObject("preconditions");
         var read = body is null || body.Count == 0
             ? FromQuery(query)
@@ -51,6 +52,29 @@ internal sealed record DeleteOptions
         PropagationPolicy = query.Get("propagationPolicy") is { Length: > 0 } policy ? policy : null,
         OrphanDependents = query.Has("orphanDependents") ? (bool?)query.GetBool("orphanDependents") : null,
     };
+
+    /// <summary>Options that cannot be read must not delete as if they had not been given.</summary>
+    private static void EnsureReadable(DocObject? body)
+    {
+        if (body?.GetString("kind") is { Length: > 0 } kind && kind != "DeleteOptions")
+            throw ApiException.BadRequest($"no kind \"{kind}\" is registered for version \"{body.GetString("apiVersion")}\" as the options of a delete");
+        EnsureType<DocNumber>(body, "gracePeriodSeconds", "an integer");
+        EnsureType<DocBool>(body, "orphanDependents", "a boolean");
+        EnsureType<DocString>(body, "propagationPolicy", "a string");
+        EnsureType<DocArray>(body, "dryRun", "a list");
+        EnsureType<DocObject>(body, "preconditions", "an object");
+        EnsureType<DocString>(body?.GetObject("preconditions"), "uid", "a string");
+        EnsureType<DocString>(body?.GetObject("preconditions"), "resourceVersion", "a string");
+        if (body?["gracePeriodSeconds"] is DocNumber && body.GetInt64("gracePeriodSeconds") is null)
+            throw ApiException.BadRequest("DeleteOptions: gracePeriodSeconds is not an integer");
+    }
+
+    private static void EnsureType<T>(DocObject? from, string name, string wanted)
+        where T : DocNode
+    {
+        if (from?[name] is not (null or DocNull or T))
+            throw ApiException.BadRequest($"DeleteOptions: {name} is not {wanted}");
+    }
 
     private static bool ReadDryRun(IEnumerable<string?> values)
     {

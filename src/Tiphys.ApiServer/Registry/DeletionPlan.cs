@@ -7,7 +7,7 @@ namespace Tiphys.ApiServer.Registry;
 /// goes, or it is waiting already and nothing changes.
 /// </summary>
 /// <param name="RemoveNow">The object goes with this very write.</param>
-/// <param name="Marked">The object to be stored instead; null if nothing changes or it goes.</param>
+/// <param name="Marked">The object to be stored instead, or as it is last shown if it goes; null if nothing changes or it goes as it is.</param>
 internal readonly record struct DeletionPlan(bool RemoveNow, DocObject? Marked)
 {
     private const string OrphanFinalizer = "orphan";
@@ -17,6 +17,8 @@ internal readonly record struct DeletionPlan(bool RemoveNow, DocObject? Marked)
     /// <param name="grace">The kind's grace period for this delete; null if the kind has none.</param>
     public static DeletionPlan Make(DocObject old, DeleteOptions options, long? grace, bool orphansByDefault, DateTimeOffset now)
     {
+        if (grace is not null && ObjectMeta.IsDeleting(old) && IsPending(old, options))
+            return new(false, null);
         var next = old.Clone();
         var metadata = ObjectMeta.Of(next);
         var changed = SetFinalizers(metadata, options, orphansByDefault);
@@ -40,8 +42,12 @@ internal readonly record struct DeletionPlan(bool RemoveNow, DocObject? Marked)
         metadata["deletionGracePeriodSeconds"] = seconds;
         if (metadata.GetInt64("generation") is > 0 and var generation)
             metadata["generation"] = generation + 1;
-        return seconds == 0 && !held ? new(true, null) : new(false, next);
+        return seconds == 0 && !held ? new(true, grace is null ? null : next) : new(false, next);
     }
+
+    /// <summary>While its grace runs only a shorter one changes a deleted object; a policy then comes too late.</summary>
+    private static bool IsPending(DocObject old, DeleteOptions options) =>
+        old.GetObject("metadata")?.GetInt64("deletionGracePeriodSeconds") is > 0 and var left && (options.GracePeriodSeconds ?? left) >= left;
 
     private static void Shorten(DocObject metadata, long asked, long pending)
     {

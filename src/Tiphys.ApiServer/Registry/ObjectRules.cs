@@ -29,6 +29,42 @@ internal static class ObjectRules
         metadata["name"] = request.Name;
     }
 
+    /// <summary>A change must name what it changes, though the path does so too.</summary>
+    /// <exception cref="ApiException">400: there is no name in the metadata.</exception>
+    public static void EnsureNamed(WriteRequest request, DocObject document)
+    {
+        if (ObjectMeta.Name(document).Length == 0 && document["metadata"] is null or DocNull or DocObject)
+            throw ApiException.BadRequest($"the name of the object ({request.Name} based on URL) was undeterminable: name must be provided");
+    }
+
+    /// <summary>The times of a deletion are the server's: they may be left out or sent back as they are.</summary>
+    /// <exception cref="ApiException">422: one of them is another than before.</exception>
+    public static void EnsureDeletionKept(WriteRequest request, DocObject document, DocObject old)
+    {
+        var (metadata, before) = (ObjectMeta.Of(document), ObjectMeta.Of(old));
+        var causes = new List<StatusCause>();
+        if (metadata.GetString("deletionTimestamp") is { } moment && !IsSameMoment(moment, before.GetString("deletionTimestamp")))
+            causes.Add(Immutable($"\"{moment}\"", "metadata.deletionTimestamp"));
+        if (metadata.GetInt64("deletionGracePeriodSeconds") is { } seconds && seconds != before.GetInt64("deletionGracePeriodSeconds"))
+            causes.Add(Immutable($"{seconds}", "metadata.deletionGracePeriodSeconds"));
+        if (causes.Count > 0)
+            throw ApiException.Invalid(request.Resource.GroupVersion.Group, request.Resource.Kind, request.Name, causes);
+    }
+
+    /// <summary>In a PUT the uid is a precondition; in a patch it is a field like others, which cannot be changed.</summary>
+    /// <exception cref="ApiException">422: the patch would give the object another uid.</exception>
+    public static void EnsureSameUid(WriteRequest request, DocObject patched, DocObject current)
+    {
+        var uid = ObjectMeta.Uid(patched);
+        if (uid.Length > 0 && uid != ObjectMeta.Uid(current))
+            throw ApiException.Invalid(request.Resource.GroupVersion.Group, request.Resource.Kind, request.Name, [Immutable($"\"{uid}\"", "metadata.uid")]);
+    }
+
+    private static bool IsSameMoment(string given, string? before) =>
+        given == before || (DateTimeOffset.TryParse(given, out var left) && DateTimeOffset.TryParse(before, out var right) && left == right);
+
+    private static StatusCause Immutable(string value, string field) => new("FieldValueInvalid", $"Invalid value: {value}: field is immutable", field);
+
     /// <summary>A body of a few megabytes can hold millions of values, each of which is judged, and a million empty objects, each of which defaulting fills.</summary>
     /// <remarks>Managed fields have an entry for each value, and are neither judged nor filled: they count for the depth alone, so whatever was taken can be written again.</remarks>
     /// <exception cref="ApiException">413: there are more than <see cref="MostObjects"/> or <see cref="MostValues"/> in it, or more than <see cref="MostDepth"/> objects within one another.</exception>

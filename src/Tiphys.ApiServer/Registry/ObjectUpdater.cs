@@ -82,6 +82,8 @@ internal sealed class ObjectUpdater(ObjectStore store, AdmissionRunner admission
     {
         var strategy = strategies.For(request.StorageResource);
         schemas.Default(request.Resource, document);
+        if (request.Subresource.Length == 0)
+            ObjectRules.EnsureDeletionKept(request, document, old);
         CarryOver(document, old);
         schemas.Track(request, document, old);
         var form = request.Form;

@@ -31,36 +31,44 @@ internal sealed class DeleteVerbs(ObjectDeleter deleter, ObjectCache cache, Obje
     {
         var options = DeleteOptions.Of(await BodyIntake.ReadAsync(context).ConfigureAwait(false), context.Info.Query);
         var request = WriteRequest.Of(context, resource, "DeleteOptions") with { DryRun = options.DryRun };
-        var selection = Selection.Of(context, resource);
+        var asked = ListRequest.Of(context, resource);
+        var selection = asked.Selection;
+        var start = asked.Continue.Length > 0 ? ContinueToken.Decode(asked.Continue, selection.KeyPrefix).StartAfter : "";
         await cache.FenceAsync(context.Aborted).ConfigureAwait(false);
         var (snapshot, revision) = cache.ReadNow(cache.For(resource.StorageResource));
-        await selection.PrepareAsync(snapshot.Index.Range(selection.KeyPrefix), schemas, context.Aborted).ConfigureAwait(false);
+        await selection.PrepareAsync(snapshot.Index.Range(selection.KeyPrefix, start), schemas, context.Aborted).ConfigureAwait(false);
+        var end = new ListPage(snapshot, revision, start, asked.Limit, revision).FindEnd(selection);
         var items = new DocArray();
-        foreach (var entry in Selected(snapshot, selection))
+        foreach (var entry in Selected(snapshot, selection, start, end.LastKey))
         {
             try
             {
                 var one = request with { Namespace = entry.Namespace, Name = entry.Name };
-                var outcome = await deleter.DeleteAsync(one, options).ConfigureAwait(false);
-                items.Add(await schemas.FromStorageAsync(resource, outcome.Utf8, context.Aborted).ConfigureAwait(false));
+                await deleter.DeleteAsync(one, options).ConfigureAwait(false);
             }
             catch (Api.Errors.ApiException e) when (e.Code == 404)
             {
                 // Somebody else was faster; it is gone, as was asked.
             }
+
+            // The answer is the list as it was found.
+            items.Add(await schemas.FromStorageAsync(resource, entry.Utf8, context.Aborted).ConfigureAwait(false));
         }
 
-        var list = ListDocument.Make(resource, items, revision);
+        var list = ListDocument.Make(resource, items, revision, end.Token, end.Remaining);
         await Responder.WriteAsync(context, 200, list, AcceptHeader.NegotiateOrJson(context.Http.Request)).ConfigureAwait(false);
     }
 
-    private static List<CacheEntry> Selected(CacheSnapshot snapshot, Selection selection)
+    private static List<CacheEntry> Selected(CacheSnapshot snapshot, Selection selection, string start, string last)
     {
         var found = new List<CacheEntry>();
-        foreach (var entry in snapshot.Index.Range(selection.KeyPrefix))
+        foreach (var entry in snapshot.Index.Range(selection.KeyPrefix, start))
         {
-            if (selection.Matches(entry))
-                found.Add(entry);
+            if (!selection.Matches(entry))
+                continue;
+            found.Add(entry);
+            if (entry.Key == last)
+                break;
         }
 
         return found;

@@ -36,7 +36,9 @@ internal sealed class PatchVerb(ObjectUpdater updater, ApplyVerb apply, ObjectRe
         var duplicates = request.Validation == FieldValidation.Ignore ? null : new List<string>();
         var patched = Patch.Apply(kind, current, body, request.Resource, duplicates);
         ObjectRules.EnsureBounded(patched);
-        EnsureSameObject(request, patched);
+        if (kind == PatchKind.StrategicMerge)
+            KeepKind(patched, current);
+        EnsureSameObject(request, patched, current);
         var complaints = SchemaFit.FitPatched(request.Resource, patched);
         complaints.AddDuplicates(duplicates ?? []);
         BodyIntake.Warn(request, complaints.ResolvePatched(request.Validation, patched));
@@ -48,11 +50,20 @@ internal sealed class PatchVerb(ObjectUpdater updater, ApplyVerb apply, ObjectRe
         return patched;
     }
 
-    private static void EnsureSameObject(WriteRequest request, DocObject patched)
+    // Strategic merge patches are made on the type, which has no say about its own name.
+    private static void KeepKind(DocObject patched, DocObject current)
+    {
+        patched["kind"] = current["kind"];
+        patched["apiVersion"] = current["apiVersion"];
+    }
+
+    private static void EnsureSameObject(WriteRequest request, DocObject patched, DocObject current)
     {
         ObjectRules.EnsureKind(request.Resource, patched);
+        ObjectRules.EnsureNamed(request, patched);
         ObjectRules.EnsureMatches(request, patched);
         if (ObjectMeta.Name(patched) != request.Name)
             throw ApiException.BadRequest($"the name of the object ({ObjectMeta.Name(patched)}) does not match the name on the URL ({request.Name})");
+        ObjectRules.EnsureSameUid(request, patched, current);
     }
 }

@@ -45,6 +45,10 @@ internal sealed class ResourceDispatcher : IRequestHandler
             throw ApiException.NoSuchPath();
         if (!resource.Verbs.Contains(info.Verb))
             throw NotAllowed();
+
+        // Collections over all namespaces are for reading.
+        if (resource.Namespaced && info.Namespace.Length == 0 && info.Verb is "create" or "deletecollection")
+            throw NotAllowed();
         return info.Verb switch
         {
             "get" => Get.HandleAsync(context, resource),

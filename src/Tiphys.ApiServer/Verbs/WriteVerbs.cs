@@ -23,6 +23,7 @@ internal sealed class WriteVerbs(ObjectCreator creator, ObjectUpdater updater, O
         var request = WriteRequest.Of(context, resource, "UpdateOptions");
         ObjectResponder.Negotiate(context, resource);
         var document = await BodyIntake.ReadObjectAsync(request).ConfigureAwait(false);
+        ObjectRules.EnsureNamed(request, document);
         ObjectRules.EnsureMatches(request, document);
         EnsureVersion(request, document);
         var outcome = await UpdateOrCreateAsync(request, document).ConfigureAwait(false);

@@ -13,7 +13,11 @@ internal sealed class NamespaceStrategy : ResourceStrategy
 
     public override void PrepareForUpdate(WriteRequest request, DocObject document, DocObject old) => Label(document);
 
-    public override void Marked(DocObject document) => document.GetOrAddObject("status")["phase"] = "Terminating";
+    public override void Marked(DocObject document)
+    {
+        ObjectMeta.Of(document).Remove("deletionGracePeriodSeconds");
+        document.GetOrAddObject("status")["phase"] = "Terminating";
+    }
 
     private static void Label(DocObject document) =>
         ObjectMeta.Of(document).GetOrAddObject("labels")[NameLabel] = ObjectMeta.Name(document);
