@@ -10,7 +10,7 @@ namespace Tiphys.Api.Machinery.CustomResources;
 /// <summary>Judges a custom resource: first by its structural schema, then, if it has the right shape, by its validation rules.</summary>
 internal static class CustomResourceRules
 {
-    private static readonly HashSet<string> Blocking = ["FieldValueRequired", "FieldValueTooLong", "FieldValueTooMany", "FieldValueTypeInvalid"];
+    private static readonly HashSet<string> Blocking = ["FieldValueNotSupported", "FieldValueRequired", "FieldValueTooLong", "FieldValueTooMany", "FieldValueTypeInvalid"];
 
     // Schemas live as long as the definition's version they were read from; their rules are compiled once.
     private static readonly ConditionalWeakTable<Schema, Holder> Compiled = [];

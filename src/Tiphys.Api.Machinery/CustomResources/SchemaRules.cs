@@ -16,6 +16,9 @@ public static class SchemaRules
     public static void Validate(Schema schema, DocObject document, DocObject? old, FieldErrors errors) =>
         ValidateObject(schema, document, old, FieldPath.Root, isResource: true, errors);
 
+    /// <summary>Judges a value on its own; errors on the value itself name no field.</summary>
+    internal static void ValidateDefault(Schema schema, DocNode value, FieldErrors errors) => ValidateValue(schema, value, null, FieldPath.Root, errors);
+
     private static void ValidateObject(Schema schema, DocObject document, DocObject? old, FieldPath path, bool isResource, FieldErrors errors)
     {
         foreach (var (name, value) in document)
@@ -25,7 +28,7 @@ public static class SchemaRules
             if (schema.TryGetField(name, out var field))
                 ValidateValue(field.Schema, value, old?[name], path.Child(name), errors);
             else if (schema.Items is { } items)
-                ValidateValue(items, value, old?[name], schema.Fields.Count == 0 ? path.Key(name) : path.Child(name), errors);
+                ValidateValue(items, value, old?[name], path.Child(name), errors);
         }
     }
 
@@ -38,6 +41,8 @@ public static class SchemaRules
         if (!HasType(schema, value))
         {
             errors.TypeInvalid(path, TypeName(value), $"{path} in body must be of type {TypeName(schema)}: \"{TypeName(value)}\"");
+            // An enumeration speaks about values of any type.
+            ValueRules.ValidateEnum(schema.Validations, value, path, errors);
             return;
         }
 

@@ -14,8 +14,7 @@ internal static class ValueRules
     {
         if (value is DocNull && rules.GetBool("nullable") == true)
             return;
-        if (rules.GetArray("enum") is { } allowed && !AllowedValues.Contain(allowed, value))
-            errors.NotSupported(path, value, allowed.Select(entry => entry is DocString text ? text.Value : entry.ToString()));
+        ValidateEnum(rules, value, path, errors);
         if (rules.GetString("format") is { } format)
             Formats.Validate(format, value, path, errors);
         switch (value)
@@ -35,6 +34,13 @@ internal static class ValueRules
         }
 
         ValidateJunctors(rules, value, path, errors);
+    }
+
+    /// <param name="rules">Null for none.</param>
+    public static void ValidateEnum(DocObject? rules, DocNode value, FieldPath path, FieldErrors errors)
+    {
+        if (rules?.GetArray("enum") is { } allowed && !AllowedValues.Contain(allowed, value))
+            errors.NotSupported(path, value, allowed.Select(entry => entry is DocString text ? text.Value : entry.ToString()));
     }
 
     private static bool Fits(DocObject rules, DocNode value, FieldPath path)

@@ -16,6 +16,9 @@ internal static class CustomResourcePruning
     public static void Prune(Schema schema, DocObject document, StrictComplaints complaints) =>
         PruneObject(schema, document, FieldPath.Root, isResource: true, complaints);
 
+    /// <summary>Prunes a value that stands for itself: the default of a schema.</summary>
+    public static void PruneDefault(Schema schema, DocNode value, StrictComplaints complaints) => PruneValue(schema, value, FieldPath.Root, complaints);
+
     private static void PruneObject(Schema schema, DocObject document, FieldPath path, bool isResource, StrictComplaints complaints)
     {
         List<string>? gone = null;

@@ -63,7 +63,7 @@ internal sealed class TypedFit(StrictComplaints complaints, FieldPath? root = nu
     private DocNode? FitValue(Schema schema, DocNode value, Schema owner)
     {
         if (schema.Type == SchemaType.Any)
-            return value is DocNull && !schema.Nullable ? null : value;
+            return value is DocNull && !schema.Nullable ? null : FitInnerSchema(value, owner);
         if (value is DocNull)
             return null;
         switch (schema.Type)
@@ -80,6 +80,26 @@ internal sealed class TypedFit(StrictComplaints complaints, FieldPath? root = nu
             default:
                 return ScalarFit.Fit(schema, value) ?? throw Mismatch(value, schema, owner);
         }
+    }
+
+    // In a definition's schema, a field may hold another schema, a list of them or a boolean.
+    private DocNode FitInnerSchema(DocNode value, Schema owner)
+    {
+        if (owner.Name?.EndsWith(".JSONSchemaProps", StringComparison.Ordinal) != true)
+            return value;
+        switch (_path[^1].Name)
+        {
+            case "items" or "additionalProperties" when value is DocObject inner:
+                FitObject(owner, inner);
+                break;
+            case "items" when value is DocArray several:
+                FitArray(new Schema { Type = SchemaType.Array, Items = owner }, several, owner);
+                break;
+            case "additionalProperties" when value is not (DocBool or DocNull):
+                throw new FormatException("boolean or JSON schema expected");
+        }
+
+        return value;
     }
 
     private void FitMap(Schema schema, DocObject map, Schema owner)

@@ -34,7 +34,7 @@ public sealed class SchemaRulesTests
     [InlineData("{'x-kubernetes-int-or-string':true}", "true", "f: Invalid value: \"boolean\": f in body must be of type integer,string: \"boolean\"")]
     [InlineData("{'type':'object','x-kubernetes-embedded-resource':true,'x-kubernetes-preserve-unknown-fields':true}", "{'kind':'X'}", "f.apiVersion: Required value")]
     [InlineData("{'type':'object','additionalProperties':{'type':'integer'}}", "{'a':'x'}",
-        "f[a]: Invalid value: \"string\": f[a] in body must be of type integer: \"string\"")]
+        "f.a: Invalid value: \"string\": f.a in body must be of type integer: \"string\"")]
     public void Validate_EachRule_NamesTheFieldAndWhatIsWrong(string schema, string value, string expected)
     {
         var errors = Validate(schema, $"{{'f':{value}}}", null);

@@ -21,7 +21,10 @@ public sealed class CelSchemaRules
     /// <summary>Judges the rules of a schema that is being written: form, types, worst-case costs.</summary>
     /// <param name="openApiV3Schema">The schema as it is written.</param>
     /// <param name="path">Where it stands: <c>spec.versions[0].schema.openAPIV3Schema</c>.</param>
-    public static IReadOnlyList<StatusCause> Check(DocObject openApiV3Schema, FieldPath path) => new RuleCheck(path).Run(openApiV3Schema);
+    /// <param name="faults">What else is wrong with the schema; rules at and around such places are not compiled. Null for nothing.</param>
+    /// <param name="compiles">False if the schema is not structural: then only the form of its rules is judged.</param>
+    public static IReadOnlyList<StatusCause> Check(DocObject openApiV3Schema, FieldPath path, IReadOnlyList<StatusCause>? faults = null, bool compiles = true) =>
+        new RuleCheck(path, faults ?? [], compiles).Run(openApiV3Schema);
 
     /// <summary>Runs the rules on an object that is being written.</summary>
     /// <param name="value">The object, defaulted and pruned, in this schema's version.</param>

@@ -12,11 +12,14 @@ namespace Tiphys.Api.Machinery.Cel.Rules;
 /// Goes through a schema that is being written and judges its rules. Keeps how often a node can occur at most: the
 /// estimate of a rule is its cost times that.
 /// </summary>
-internal sealed class RuleCheck(FieldPath path)
+/// <param name="faults">What else is wrong with the schema; at a node with faults, or with faults inside it, no rule is compiled.</param>
+/// <param name="compiles">False if the schema is not fit for types: then only the form of its rules is judged.</param>
+internal sealed class RuleCheck(FieldPath path, IReadOnlyList<StatusCause> faults, bool compiles)
 {
     private const int MostNamed = 4;
     private static readonly string[] Reasons = ["FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"];
-    private readonly List<StatusCause> _errors = [];
+    private readonly List<StatusCause> _form = [];
+    private readonly List<StatusCause> _programs = [];
     private readonly List<(FieldPath Path, ulong Cost)> _expensive = [];
     private ulong _total;
 
@@ -24,11 +27,11 @@ internal sealed class RuleCheck(FieldPath path)
     {
         Visit(root, path, DeclaredType.Of(StructuralSchemaReader.Read(root), isRoot: true), 1, null);
         if (_total <= CelLimits.EstimatePerSchema)
-            return _errors;
+            return [.. _form, .. _programs];
         foreach (var (place, _) in _expensive.OrderByDescending(rule => rule.Cost).Take(MostNamed))
-            _errors.Add(RuleErrors.Forbidden(place, "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema"));
-        _errors.Add(RuleErrors.Forbidden(path, Excess("x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema", _total, CelLimits.EstimatePerSchema)));
-        return _errors;
+            _programs.Add(RuleErrors.Forbidden(place, "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema"));
+        _programs.Add(RuleErrors.Forbidden(path, Excess("x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema", _total, CelLimits.EstimatePerSchema)));
+        return [.. _form, .. _programs];
     }
 
     /// <param name="occurrences">How often the node can occur; null if nothing bounds it but the size of a request.</param>
@@ -36,7 +39,7 @@ internal sealed class RuleCheck(FieldPath path)
     private void Visit(DocObject schema, FieldPath place, DeclaredType? type, ulong? occurrences, FieldPath? uncorrelatable)
     {
         var rules = CelRule.Of(schema);
-        var before = _errors.Count;
+        var before = _form.Count;
         foreach (var (name, child) in schema.GetObject("properties") ?? [])
         {
             if (child is DocObject property)
@@ -56,9 +59,12 @@ internal sealed class RuleCheck(FieldPath path)
             return;
         for (var i = 0; i < rules.Count; i++)
             CheckForm(rules[i], place.Child("x-kubernetes-validations").Index(i), type?.Schema ?? StructuralSchemaReader.Read(schema));
-        if (_errors.Count == before && type is not null)
+        if (compiles && _form.Count == before && type is not null && !HasFaults(place.ToString()))
             CheckPrograms(RuleCompiler.Compile(rules, type), place.Child("x-kubernetes-validations"), type, occurrences, uncorrelatable);
     }
+
+    private bool HasFaults(string place) =>
+        faults.Any(fault => fault.Field is { } field && field.StartsWith(place, StringComparison.Ordinal) && (field.Length == place.Length || field[place.Length] is '.' or '['));
 
     private void VisitAllOf(DocObject schema, FieldPath place, DeclaredType? type, ulong? occurrences, FieldPath? uncorrelatable)
     {
@@ -87,23 +93,23 @@ internal sealed class RuleCheck(FieldPath path)
     {
         var message = rule.Message.Trim();
         if (rule.Rule.Trim().Length == 0)
-            _errors.Add(RuleErrors.Required(place.Child("rule"), "rule is not specified"));
+            _form.Add(RuleErrors.Required(place.Child("rule"), "rule is not specified"));
         else if (rule.Message.Length > 0 && message.Length == 0)
-            _errors.Add(RuleErrors.Invalid(place.Child("message"), rule.Message, "must be non-empty if specified"));
+            _form.Add(RuleErrors.Invalid(place.Child("message"), rule.Message, "must be non-empty if specified"));
         else if (HasLineBreak(message))
-            _errors.Add(RuleErrors.Invalid(place.Child("message"), rule.Message, "must not contain line breaks"));
+            _form.Add(RuleErrors.Invalid(place.Child("message"), rule.Message, "must not contain line breaks"));
         else if (HasLineBreak(rule.Rule.Trim()) && message.Length == 0)
-            _errors.Add(RuleErrors.Required(place.Child("message"), "message must be specified if rule contains line breaks"));
+            _form.Add(RuleErrors.Required(place.Child("message"), "message must be specified if rule contains line breaks"));
         if (rule.MessageExpression.Length > 0 && rule.MessageExpression.Trim().Length == 0)
-            _errors.Add(RuleErrors.Required(place.Child("messageExpression"), "messageExpression must be non-empty if specified"));
+            _form.Add(RuleErrors.Required(place.Child("messageExpression"), "messageExpression must be non-empty if specified"));
         if (rule.Reason is { } reason && !Reasons.Contains(reason))
-            _errors.Add(RuleErrors.NotSupported(place.Child("reason"), reason, Reasons));
+            _form.Add(RuleErrors.NotSupported(place.Child("reason"), reason, Reasons));
         if (rule.FieldPath.Length > 0 && rule.FieldPath.Trim().Length == 0)
-            _errors.Add(RuleErrors.Invalid(place.Child("fieldPath"), rule.FieldPath, "must be non-empty if specified"));
+            _form.Add(RuleErrors.Invalid(place.Child("fieldPath"), rule.FieldPath, "must be non-empty if specified"));
         if (HasLineBreak(rule.FieldPath))
-            _errors.Add(RuleErrors.Invalid(place.Child("fieldPath"), rule.FieldPath, "must not contain line breaks"));
+            _form.Add(RuleErrors.Invalid(place.Child("fieldPath"), rule.FieldPath, "must not contain line breaks"));
         if (rule.FieldPath.Length > 0 && !RuleFieldPath.TryNormalize(rule.FieldPath, schema, out _))
-            _errors.Add(RuleErrors.Invalid(place.Child("fieldPath"), rule.FieldPath, "must be a valid path"));
+            _form.Add(RuleErrors.Invalid(place.Child("fieldPath"), rule.FieldPath, "must be a valid path"));
     }
 
     private void CheckPrograms(CompiledRule[] rules, FieldPath place, DeclaredType type, ulong? occurrences, FieldPath? uncorrelatable)
@@ -116,22 +122,22 @@ internal sealed class RuleCheck(FieldPath path)
             var at = place.Index(i);
             CheckCost(at.Child("rule"), "estimated rule cost", Costs.CostRange.Product(rule.MaxCost, times));
             if (rule.Error is not null)
-                _errors.Add(RuleErrors.Invalid(at.Child("rule"), rule.Rule.Shown, rule.Error));
+                _programs.Add(RuleErrors.Invalid(at.Child("rule"), rule.Rule.Shown, rule.Error));
             if (rule.MessageError is not null)
-                _errors.Add(RuleErrors.Invalid(at.Child("messageExpression"), rule.Rule.Shown, rule.MessageError));
+                _programs.Add(RuleErrors.Invalid(at.Child("messageExpression"), rule.Rule.Shown, rule.MessageError));
             else if (rule.Message is not null)
                 CheckCost(at.Child("messageExpression"), "estimated messageExpression cost", rule.MaxMessageCost);
             if (rule.UsesOldSelf && uncorrelatable is not null)
-                _errors.Add(RuleErrors.Invalid(at.Child("rule"), rule.Rule.Rule, $"oldSelf cannot be used on the uncorrelatable portion of the schema within {uncorrelatable}"));
+                _programs.Add(RuleErrors.Invalid(at.Child("rule"), rule.Rule.Rule, $"oldSelf cannot be used on the uncorrelatable portion of the schema within {uncorrelatable}"));
             else if (!rule.UsesOldSelf && rule.Rule.OptionalOldSelf is { } optional)
-                _errors.Add(RuleErrors.Invalid(at.Child("optionalOldSelf"), optional, "may not be set if oldSelf is not used in rule"));
+                _programs.Add(RuleErrors.Invalid(at.Child("optionalOldSelf"), optional, "may not be set if oldSelf is not used in rule"));
         }
     }
 
     private void CheckCost(FieldPath place, string what, ulong cost)
     {
         if (cost > CelLimits.EstimatePerRule)
-            _errors.Add(RuleErrors.Forbidden(place, Excess(what, cost, CelLimits.EstimatePerRule)));
+            _programs.Add(RuleErrors.Forbidden(place, Excess(what, cost, CelLimits.EstimatePerRule)));
         _total = Costs.CostRange.Sum(_total, cost);
         if (cost >= CelLimits.EstimatePerSchema / 100)
             _expensive.Add((place, cost));
