@@ -1,7 +1,9 @@
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Tiphys.Api.Errors;
 using Tiphys.ApiServer.Aggregation;
 using Tiphys.ApiServer.Authentication;
+using Tiphys.ApiServer.Subresources.Streaming;
 
 namespace Tiphys.ApiServer.Tests.Aggregation;
 
@@ -41,4 +43,17 @@ public sealed class HeaderLineStreamTests
     [Fact]
     public void Folded_GroupThatWouldBecomeTwo_IsRefused() =>
         Assert.Equal(500, Assert.Throws<ApiException>(() => UserHeaders.Folded(new UserInfo("u") { Groups = ["a\u001fsystem:masters"] })).Code);
+
+    [Theory]
+    [InlineData("a\r\nX-Remote-Group: system:masters")]
+    [InlineData("a\u001fsystem:masters")]
+    public void Of_GroupNoHeaderCanCarry_IsRefusedForUpgradesToo(string group) =>
+        Assert.Equal(500, Assert.Throws<ApiException>(() => UserHeaders.Of(new UserInfo("u") { Groups = [group] })).Code);
+
+    [Fact]
+    public void Upgrade_NameOutsideLatin1_StaysWhatItIs()
+    {
+        var head = UpgradeRequest.Write(new DefaultHttpContext().Request, "h", "/", UserHeaders.Of(new UserInfo("\uff53ystem:admin")));
+        Assert.Contains("X-Remote-User: \uff53ystem:admin\r\n", Encoding.UTF8.GetString(head));
+    }
 }

@@ -28,9 +28,11 @@ internal static class UpgradeRequest
             }
         }
 
-        foreach (var (name, value) in identity.Where(header => header.Value.AsSpan().IndexOfAny('\r', '\n') < 0))
+        foreach (var (name, value) in identity)
             head.Append(name).Append(": ").Append(value).Append("\r\n");
-        return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
+
+        // Not Latin1, which .NET fits as best it can: a full-width name would arrive as another, plain one.
+        return Encoding.UTF8.GetBytes(head.Append("\r\n").ToString());
     }
 
     private static string Clean(string name, string? value)
