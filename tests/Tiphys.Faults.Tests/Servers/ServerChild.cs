@@ -10,6 +10,7 @@ public sealed class ServerChild(string store) : IServing, IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Lock _gate = new();
     private TaskCompletionSource<HttpClient> _serving = Fresh();
+    private HttpClient? _client;
     private Process? _process;
 
     /// <summary>Revisions of history the store keeps; it compacts every 20 ms.</summary>
@@ -43,23 +44,27 @@ public sealed class ServerChild(string store) : IServing, IAsyncDisposable
 
         var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 2_000 };
         lock (_gate)
-            _serving.SetResult(new HttpClient(handler) { BaseAddress = new Uri(line["ready ".Length..]), Timeout = Timeout.InfiniteTimeSpan });
+        {
+            _client = new HttpClient(handler) { BaseAddress = new Uri(line["ready ".Length..]), Timeout = Timeout.InfiniteTimeSpan };
+            _serving.SetResult(_client);
+        }
+
         return null;
     }
 
     /// <summary>SIGKILL: nothing is flushed, nothing is closed.</summary>
     public async Task KillAsync()
     {
-        HttpClient gone;
+        HttpClient? gone;
         lock (_gate)
         {
-            gone = _serving.Task.Result;
+            gone = _client;
             _serving = Fresh();
         }
 
         _process!.Kill();
         await _process.WaitForExitAsync();
-        gone.Dispose();
+        gone?.Dispose();
     }
 
     public async ValueTask DisposeAsync()
