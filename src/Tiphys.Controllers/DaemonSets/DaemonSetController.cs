@@ -23,7 +23,7 @@ internal sealed class DaemonSetController : KeyedController
     private readonly ObjectCache<V1ControllerRevision> _revisions;
     private readonly Expectations _expectations;
     private readonly EventRecorder _events;
-    private readonly Claimer<V1Pod> _claimer;
+    private readonly Claimer<V1DaemonSet, V1Pod> _claimer;
     private readonly PodWriter _writer;
     private readonly RevisionHistory _history;
     private readonly KeyedBackoff<string> _failures = new(FailedPods);
@@ -62,7 +62,7 @@ internal sealed class DaemonSetController : KeyedController
             .SyncAsync(set, set.Spec.Template, set.Status?.CollisionCount, revisions, cancellationToken).ConfigureAwait(false);
         var hash = RevisionHistory.HashOf(current);
         var mayAct = _expectations.Satisfied(key);
-        var pods = await _claimer.ClaimAsync(owner, selector, token => MayAdoptAsync(set, token), cancellationToken).ConfigureAwait(false);
+        var pods = await _claimer.ClaimAsync(set, selector, cancellationToken).ConfigureAwait(false);
         if (mayAct)
             await ActAsync(set, owner, pods, hash, cancellationToken).ConfigureAwait(false);
         await WriteStatusAsync(set, pods, hash, collisions, cancellationToken).ConfigureAwait(false);
@@ -110,12 +110,6 @@ internal sealed class DaemonSetController : KeyedController
             await Client.For<V1DaemonSet>().UpdateStatusAsync(set with { Status = status }, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<bool> MayAdoptAsync(V1DaemonSet set, CancellationToken cancellationToken)
-    {
-        var fresh = await Client.For<V1DaemonSet>().TryGetAsync(set.Metadata.NamespaceProperty, set.Metadata.Name, cancellationToken).ConfigureAwait(false);
-        return fresh is not null && fresh.Metadata.Uid == set.Metadata.Uid && !fresh.IsDeleting();
-    }
-
     private void OnNode(InformerChange<V1Node> change)
     {
         foreach (var set in _sets.List())
@@ -135,10 +129,7 @@ internal sealed class DaemonSetController : KeyedController
             var key = new ObjectKey(pod.Metadata.NamespaceProperty, controller.Name);
             if (controller.Kind != "DaemonSet" || _sets.Get(key)?.Metadata.Uid != controller.Uid)
                 return;
-            if (change.IsAddition)
-                _expectations.CreationSeen(key);
-            if (change.IsDeletion || pod.IsDeleting())
-                _expectations.DeletionSeen(key, pod.Metadata.Uid);
+            _expectations.Seen(key, change);
             Queue.Add(key);
         }
         else if (!change.IsDeletion)

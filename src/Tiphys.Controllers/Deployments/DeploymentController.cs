@@ -15,7 +15,7 @@ internal sealed class DeploymentController : KeyedController
     private readonly ObjectCache<V1Deployment> _deployments;
     private readonly ObjectCache<V1ReplicaSet> _replicaSets;
     private readonly ObjectCache<V1Pod> _pods;
-    private readonly Claimer<V1ReplicaSet> _claimer;
+    private readonly Claimer<V1Deployment, V1ReplicaSet> _claimer;
     private readonly EventRecorder _events;
 
     public DeploymentController(ControllerContext context)
@@ -41,8 +41,7 @@ internal sealed class DeploymentController : KeyedController
             return ReconcileResult.Done;
         }
 
-        var owned = await _claimer.ClaimAsync(
-            OwnerIdentity.Of(deployment), selector, token => MayAdoptAsync(deployment, token), cancellationToken).ConfigureAwait(false);
+        var owned = await _claimer.ClaimAsync(deployment, selector, cancellationToken).ConfigureAwait(false);
         var rollout = new DeploymentRollout(Client, _events, deployment, owned, Now);
         var status = await rollout.RunAsync(HasRunningOldPods, cancellationToken).ConfigureAwait(false);
         return DeploymentProgress.UntilDeadline(deployment, status, Now) is { } wait ? ReconcileResult.Later(wait) : ReconcileResult.Done;
@@ -52,13 +51,6 @@ internal sealed class DeploymentController : KeyedController
         .Where(set => set.Metadata.Uid != current?.Metadata.Uid)
         .SelectMany(set => _pods.OwnedBy(set.Metadata.Uid))
         .Any(pod => pod.Status?.Phase is not ("Succeeded" or "Failed"));
-
-    private async Task<bool> MayAdoptAsync(V1Deployment deployment, CancellationToken cancellationToken)
-    {
-        var fresh = await Client.For<V1Deployment>()
-            .TryGetAsync(deployment.Metadata.NamespaceProperty, deployment.Metadata.Name, cancellationToken).ConfigureAwait(false);
-        return fresh is not null && fresh.Metadata.Uid == deployment.Metadata.Uid && !fresh.IsDeleting();
-    }
 
     private void OnReplicaSet(InformerChange<V1ReplicaSet> change)
     {

@@ -26,7 +26,7 @@ internal sealed class JobController : KeyedController
     private readonly ObjectCache<V1Pod> _pods;
     private readonly Expectations _expectations;
     private readonly EventRecorder _events;
-    private readonly Claimer<V1Pod> _claimer;
+    private readonly Claimer<V1Job, V1Pod> _claimer;
     private readonly PodWriter _writer;
 
     public JobController(ControllerContext context)
@@ -65,8 +65,7 @@ internal sealed class JobController : KeyedController
 
         if (!_expectations.Satisfied(key))
             return ReconcileResult.Done;
-        var pods = await _claimer.ClaimAsync(
-            owner, LabelMatcher.Of(job.Spec.Selector), token => MayAdoptAsync(job, token), cancellationToken).ConfigureAwait(false);
+        var pods = await _claimer.ClaimAsync(job, LabelMatcher.Of(job.Spec.Selector), cancellationToken).ConfigureAwait(false);
         return await PassAsync(job, owner, pods, cancellationToken).ConfigureAwait(false);
     }
 
@@ -162,12 +161,6 @@ internal sealed class JobController : KeyedController
         }
     }
 
-    private async Task<bool> MayAdoptAsync(V1Job job, CancellationToken cancellationToken)
-    {
-        var fresh = await Client.For<V1Job>().TryGetAsync(job.Metadata.NamespaceProperty, job.Metadata.Name, cancellationToken).ConfigureAwait(false);
-        return fresh is not null && fresh.Metadata.Uid == job.Metadata.Uid && !fresh.IsDeleting();
-    }
-
     private void OnPod(InformerChange<V1Pod> change)
     {
         var pod = change.Current;
@@ -178,10 +171,7 @@ internal sealed class JobController : KeyedController
             var key = new ObjectKey(pod.Metadata.NamespaceProperty, controller.Name);
             if (controller.Kind != "Job")
                 return;
-            if (change.IsAddition)
-                _expectations.CreationSeen(key);
-            if (change.IsDeletion || pod.IsDeleting())
-                _expectations.DeletionSeen(key, pod.Metadata.Uid);
+            _expectations.Seen(key, change);
             Queue.Add(key);
         }
         else if (!change.IsDeletion)

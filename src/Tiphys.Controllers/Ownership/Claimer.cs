@@ -13,14 +13,14 @@ namespace Tiphys.Controllers.Ownership;
 
 /// <summary>Decides which objects a controller owns: keeps those that match, adopts matching orphans, releases what matches no longer.</summary>
 /// <remarks>Objects under deletion are neither adopted nor released. Upstream: controller references, kubernetes/design-proposals controller-ref.</remarks>
-internal sealed class Claimer<T>(KubeClient client, ObjectCache<T> cache)
+internal sealed class Claimer<TOwner, T>(KubeClient client, ObjectCache<T> cache)
+    where TOwner : class, IKubernetesObject<V1ObjectMeta>
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    /// <summary>The owner's objects after adopting and releasing.</summary>
-    /// <param name="mayAdopt">Asked once, before the first adoption: is the owner, read from the server, the same and not being deleted?</param>
-    public async Task<List<T>> ClaimAsync(
-        OwnerIdentity owner, LabelMatcher selector, Func<CancellationToken, Task<bool>> mayAdopt, CancellationToken cancellationToken)
+    /// <summary>The controller's objects after adopting and releasing. Before the first adoption it is read again: one that is being deleted adopts nothing.</summary>
+    public async Task<List<T>> ClaimAsync(TOwner controller, LabelMatcher selector, CancellationToken cancellationToken)
     {
+        var owner = OwnerIdentity.Of(controller);
         var claimed = new List<T>();
         foreach (var item in cache.OwnedBy(owner.Uid))
         {
@@ -33,7 +33,7 @@ internal sealed class Claimer<T>(KubeClient client, ObjectCache<T> cache)
         }
 
         var orphans = cache.Orphans(owner.Namespace).Where(item => !item.IsDeleting() && selector.Matches(item.Metadata.Labels)).ToArray();
-        if (orphans.Length > 0 && await mayAdopt(cancellationToken).ConfigureAwait(false))
+        if (orphans.Length > 0 && await MayAdoptAsync(owner, cancellationToken).ConfigureAwait(false))
         {
             foreach (var orphan in orphans)
             {
@@ -43,6 +43,12 @@ internal sealed class Claimer<T>(KubeClient client, ObjectCache<T> cache)
         }
 
         return claimed;
+    }
+
+    private async Task<bool> MayAdoptAsync(OwnerIdentity owner, CancellationToken cancellationToken)
+    {
+        var fresh = await client.For<TOwner>().TryGetAsync(owner.Namespace, owner.Name, cancellationToken).ConfigureAwait(false);
+        return fresh is not null && fresh.Metadata.Uid == owner.Uid && !fresh.IsDeleting();
     }
 
     private async Task<T?> AdoptAsync(T item, OwnerIdentity owner, CancellationToken cancellationToken)

@@ -1,3 +1,6 @@
+using k8s;
+using k8s.Models;
+using Tiphys.Client.Informers;
 using Tiphys.Client.Objects;
 
 namespace Tiphys.Controllers.Ownership;
@@ -50,6 +53,16 @@ internal sealed class Expectations(TimeProvider time)
             if (_entries.TryGetValue(owner, out var entry))
                 entry.Deletions.Remove(uid);
         }
+    }
+
+    /// <summary>A change of one of the owner's objects has come.</summary>
+    public void Seen<T>(ObjectKey owner, InformerChange<T> change)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (change.IsAddition)
+            CreationSeen(owner);
+        if (change.IsDeletion || change.Current.IsDeleting())
+            DeletionSeen(owner, change.Current.Metadata.Uid);
     }
 
     public void Forget(ObjectKey owner)

@@ -19,7 +19,7 @@ internal abstract class ReplicaController<T> : KeyedController
     private readonly ObjectCache<V1Pod> _pods;
     private readonly Expectations _expectations;
     private readonly EventRecorder _events;
-    private readonly Claimer<V1Pod> _claimer;
+    private readonly Claimer<T, V1Pod> _claimer;
     private readonly PodWriter _writer;
 
     protected ReplicaController(ControllerContext context, string name)
@@ -45,7 +45,7 @@ internal abstract class ReplicaController<T> : KeyedController
 
         var owner = Describe(obj);
         var mayAct = _expectations.Satisfied(key);
-        var pods = await _claimer.ClaimAsync(owner.Identity, owner.Selector, token => MayAdoptAsync(obj, token), cancellationToken).ConfigureAwait(false);
+        var pods = await _claimer.ClaimAsync(obj, owner.Selector, cancellationToken).ConfigureAwait(false);
         var plan = mayAct && !owner.IsDeleting ? ReplicaPlan.Decide(owner, pods, Related(obj, pods)) : null;
         var error = plan is null ? null : await ApplyAsync(owner, plan, cancellationToken).ConfigureAwait(false);
         await WriteStatusAsync(obj, owner, pods, plan, error, cancellationToken).ConfigureAwait(false);
@@ -84,12 +84,6 @@ internal abstract class ReplicaController<T> : KeyedController
             await Client.For<T>().UpdateStatusAsync(updated, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<bool> MayAdoptAsync(T obj, CancellationToken cancellationToken)
-    {
-        var fresh = await Client.For<T>().TryGetAsync(obj.Metadata.NamespaceProperty, obj.Metadata.Name, cancellationToken).ConfigureAwait(false);
-        return fresh is not null && fresh.Metadata.Uid == obj.Metadata.Uid && !fresh.IsDeleting();
-    }
-
     private IEnumerable<V1Pod> Related(T obj, List<V1Pod> own) => obj.ControllerOf() is { } parent
         ? _owners.OwnedBy(parent.Uid).SelectMany(sibling => _pods.OwnedBy(sibling.Metadata.Uid))
         : own;
@@ -102,10 +96,7 @@ internal abstract class ReplicaController<T> : KeyedController
         {
             if (Find(change.Current, controller) is not { } key)
                 return;
-            if (change.IsAddition)
-                _expectations.CreationSeen(key);
-            if (change.IsDeletion || change.Current.IsDeleting())
-                _expectations.DeletionSeen(key, change.Current.Metadata.Uid);
+            _expectations.Seen(key, change);
             Queue.Add(key);
             return;
         }

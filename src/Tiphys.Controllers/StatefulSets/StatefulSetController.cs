@@ -21,7 +21,7 @@ internal sealed class StatefulSetController : KeyedController
     private readonly ObjectCache<V1Pod> _pods;
     private readonly ObjectCache<V1ControllerRevision> _revisions;
     private readonly EventRecorder _events;
-    private readonly Claimer<V1Pod> _claimer;
+    private readonly Claimer<V1StatefulSet, V1Pod> _claimer;
     private readonly RevisionHistory _history;
     private readonly StatefulClaims _claims;
 
@@ -44,8 +44,7 @@ internal sealed class StatefulSetController : KeyedController
         if (_sets.Get(key) is not { } set)
             return ReconcileResult.Done;
         var owner = OwnerIdentity.Of(set);
-        var pods = await _claimer.ClaimAsync(
-            owner, LabelMatcher.Of(set.Spec.Selector), token => MayAdoptAsync(set, token), cancellationToken).ConfigureAwait(false);
+        var pods = await _claimer.ClaimAsync(set, LabelMatcher.Of(set.Spec.Selector), cancellationToken).ConfigureAwait(false);
         pods.RemoveAll(pod => StatefulPods.OrdinalOf(set, pod) < 0);
         var revisions = _revisions.OwnedBy(owner.Uid).ToList();
         var (update, collisions) = await _history
@@ -128,12 +127,6 @@ internal sealed class StatefulSetController : KeyedController
         var status = StatefulStatus.Count(set, pods, current, update, collisions, Now);
         if (!KubeJson.Write(status).AsSpan().SequenceEqual(KubeJson.Write(set.Status ?? new())))
             await Client.For<V1StatefulSet>().UpdateStatusAsync(set with { Status = status }, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<bool> MayAdoptAsync(V1StatefulSet set, CancellationToken cancellationToken)
-    {
-        var fresh = await Client.For<V1StatefulSet>().TryGetAsync(set.Metadata.NamespaceProperty, set.Metadata.Name, cancellationToken).ConfigureAwait(false);
-        return fresh is not null && fresh.Metadata.Uid == set.Metadata.Uid && !fresh.IsDeleting();
     }
 
     private void OnPod(InformerChange<V1Pod> change)
