@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Tiphys.Primitives.Sockets;
 
 namespace Tiphys.ApiServer.Hosting;
 
@@ -58,7 +59,7 @@ public sealed class ApiServerListener : IAsyncDisposable
 
     private static void Configure(SocketTransportOptions sockets)
     {
-        sockets.CreateBoundListenSocket = FreeBindSocket.Create;
+        sockets.CreateBoundListenSocket = endpoint => FreeBindSocket.TryBind(endpoint) ?? SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
 
         // A request is read, decrypted, answered and sent on one thread of the pool instead of three; no handler blocks.
         sockets.UnsafePreferInlineScheduling = true;

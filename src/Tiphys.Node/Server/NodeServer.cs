@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
@@ -7,7 +9,9 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Tiphys.Primitives.Sockets;
 
 namespace Tiphys.Node.Server;
 
@@ -30,7 +34,7 @@ internal sealed class NodeServer : IAsyncDisposable
     public static async Task<NodeServer> StartAsync(NodeServerOptions options, NodeRequestHandler handler, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = FreeBindSocket.Create)
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = Bind)
             .UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Configure(kestrel, options));
         var server = new NodeServer(builder.Build());
         try
@@ -51,6 +55,9 @@ internal sealed class NodeServer : IAsyncDisposable
         await _server.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         await _host.DisposeAsync().ConfigureAwait(false);
     }
+
+    private static Socket Bind(EndPoint endpoint) =>
+        FreeBindSocket.TryBind(endpoint) ?? SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
 
     private static void Configure(KestrelServerOptions kestrel, NodeServerOptions options)
     {
