@@ -35,11 +35,14 @@ public static class Patch
 
     /// <summary>Applies a patch. The document is left as it is.</summary>
     /// <param name="body">JSON; the bytes must not change while the result is in use.</param>
-    /// <param name="duplicates">Receives the paths of doubled members of the body, if given.</param>
     /// <exception cref="ApiException">400: the body is no such patch; 422: it does not fit the document; 413: too many operations.</exception>
-    public static DocObject Apply(PatchKind kind, DocObject document, ReadOnlyMemory<byte> body, ResourceInfo resource, List<string>? duplicates = null)
+    public static DocObject Apply(PatchKind kind, DocObject document, ReadOnlyMemory<byte> body, ResourceInfo resource) =>
+        Apply(kind, document, Read(body), resource);
+
+    /// <summary>Applies a patch that has been read. Document and patch are left as they are.</summary>
+    /// <exception cref="ApiException">As the other.</exception>
+    public static DocObject Apply(PatchKind kind, DocObject document, DocNode patch, ResourceInfo resource)
     {
-        var patch = Read(body, duplicates);
         if (patch is DocNull && kind is PatchKind.Json or PatchKind.StrategicMerge)
             return document.Clone();
         var patched = kind switch
@@ -58,7 +61,11 @@ public static class Patch
     /// <summary>422 for a patch that is well formed and cannot be applied, worded as upstream does for all of them.</summary>
     internal static ApiException Unprocessable() => new(422, StatusReason.Invalid, "the server rejected our request due to an error in our request");
 
-    private static DocNode Read(ReadOnlyMemory<byte> body, List<string>? duplicates)
+    /// <summary>Reads a patch's body.</summary>
+    /// <param name="body">JSON; the bytes must not change while the patch or what came of it is in use.</param>
+    /// <param name="duplicates">Receives the paths of doubled members of the body, if given.</param>
+    /// <exception cref="ApiException">400: the body is no JSON.</exception>
+    public static DocNode Read(ReadOnlyMemory<byte> body, List<string>? duplicates = null)
     {
         try
         {

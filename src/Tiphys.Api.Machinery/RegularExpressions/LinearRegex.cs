@@ -7,6 +7,10 @@ namespace Tiphys.Api.Machinery.RegularExpressions;
 internal static class LinearRegex
 {
     private const int MostCached = 1024;
+
+    /// <summary>A pattern is compiled before it is known what it is good for, at a price per character.</summary>
+    private const int MostLength = 10_000;
+
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Regex> Cache = new(StringComparer.Ordinal);
 
@@ -16,6 +20,12 @@ internal static class LinearRegex
         error = "";
         if (Cache.TryGetValue(pattern, out regex))
             return true;
+        if (pattern.Length > MostLength)
+        {
+            error = $"error parsing regexp: expression too large: {pattern.Length} characters, at most {MostLength}";
+            return false;
+        }
+
         try
         {
             if (Re2Syntax.Translate(pattern, out error) is not { } translated)

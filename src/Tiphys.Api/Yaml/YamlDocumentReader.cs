@@ -10,6 +10,7 @@ internal sealed class YamlDocumentReader(IParser parser, int budget, List<string
     private readonly Dictionary<string, Anchored> _anchors = [];
     private int _nodes;
     private long _work;
+    private bool _aliased;
 
     public DocNode Read() => ReadNode(0, "");
 
@@ -39,6 +40,7 @@ internal sealed class YamlDocumentReader(IParser parser, int budget, List<string
     {
         if (!_anchors.TryGetValue(alias.Value.Value, out var target))
             throw new DocFormatException($"yaml: unknown anchor '{alias.Value.Value}' referenced");
+        _aliased = true;
         Count(target.Nodes);
         return target.Node.DeepClone();
     }
@@ -136,7 +138,7 @@ internal sealed class YamlDocumentReader(IParser parser, int budget, List<string
     {
         _nodes += nodes;
         if (_nodes > budget)
-            throw new DocFormatException("yaml: document contains excessive aliasing");
+            throw new DocFormatException(_aliased ? "yaml: document contains excessive aliasing" : "yaml: document contains too many values");
     }
 
     private readonly record struct Anchored(DocNode Node, int Nodes);

@@ -68,10 +68,10 @@ internal static class ObjectRules
     /// <summary>A body of a few megabytes can hold millions of values, each of which is judged, and a million empty objects, each of which defaulting fills.</summary>
     /// <remarks>Managed fields have an entry for each value, and are neither judged nor filled: they count for the depth alone, so whatever was taken can be written again.</remarks>
     /// <exception cref="ApiException">413: there are more than <see cref="MostObjects"/> or <see cref="MostValues"/> in it, or more than <see cref="MostDepth"/> objects within one another.</exception>
-    public static void EnsureBounded(DocObject document)
+    public static void EnsureBounded(DocNode document)
     {
         var left = new Room(MostObjects, MostValues);
-        var managed = (document["metadata"] as DocObject)?["managedFields"];
+        var managed = ((document as DocObject)?["metadata"] as DocObject)?["managedFields"];
         var unbounded = new Room(int.MaxValue, int.MaxValue);
         if (!Fits(document, MostDepth, ref left, managed) || (managed is not null && !Fits(managed, MostDepth - 2, ref unbounded, null)))
         {

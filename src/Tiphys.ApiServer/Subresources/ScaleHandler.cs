@@ -51,7 +51,7 @@ internal sealed class ScaleHandler(ObjectUpdater updater, ObjectStore store, Obj
         var kind = Patch.KindOf(context.Http.Request.ContentType, scale.Resource);
         if (kind == PatchKind.Apply)
             throw new ApiException(415, StatusReason.UnsupportedMediaType, "scale takes JSON, merge and strategic merge patches");
-        var body = await BodyReader.ReadAsync(context.Http.Request, context.Aborted).ConfigureAwait(false);
+        var body = new PatchBody(scale, await BodyReader.ReadAsync(context.Http.Request, context.Aborted).ConfigureAwait(false));
         var outcome = await updater.UpdateAsync(
             request,
             current => new(Scaled(request, current, PatchVerb.Transform(scale, kind, ScaleDocument.Of(current, PathsOf(resource)), body)))).ConfigureAwait(false);

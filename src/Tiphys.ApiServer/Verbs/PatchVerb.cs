@@ -25,22 +25,21 @@ internal sealed class PatchVerb(ObjectUpdater updater, ApplyVerb apply, ObjectRe
         var request = WriteRequest.Of(context, resource, "PatchOptions");
         if (context.Info.Query.Has("force"))
             throw ApiException.Invalid("meta.k8s.io", "PatchOptions", "", [new("FieldValueForbidden", "Forbidden: may not be specified for non-apply patch", "force")]);
-        var body = await BodyReader.ReadAsync(context.Http.Request, context.Aborted).ConfigureAwait(false);
+        var body = new PatchBody(request, await BodyReader.ReadAsync(context.Http.Request, context.Aborted).ConfigureAwait(false));
         var outcome = await updater.UpdateAsync(request, current => new(Transform(request, kind, current, body))).ConfigureAwait(false);
         await responder.WriteAsync(context, 200, resource, outcome.Utf8).ConfigureAwait(false);
     }
 
     /// <summary>Applies a patch that is a function of document and body, and makes the outcome fit the schema.</summary>
-    public static DocObject Transform(WriteRequest request, PatchKind kind, DocObject current, byte[] body)
+    public static DocObject Transform(WriteRequest request, PatchKind kind, DocObject current, PatchBody body)
     {
-        var duplicates = request.Validation == FieldValidation.Ignore ? null : new List<string>();
-        var patched = Patch.Apply(kind, current, body, request.Resource, duplicates);
+        var patched = Patch.Apply(kind, current, body.Patch, request.Resource);
         ObjectRules.EnsureBounded(patched);
         if (kind == PatchKind.StrategicMerge)
             KeepKind(patched, current);
         EnsureSameObject(request, patched, current);
         var complaints = SchemaFit.FitPatched(request.Resource, patched);
-        complaints.AddDuplicates(duplicates ?? []);
+        complaints.AddDuplicates(body.Duplicates);
         BodyIntake.Warn(request, complaints.ResolvePatched(request.Validation, patched));
 
         // A patch that says nothing about the version applies to whatever is there when it is committed.

@@ -11,13 +11,16 @@ internal sealed record CronSchedule(DateTime? Due, int Missed, DateTime? Next)
 {
     private const int MostCounted = 101;
 
+    /// <summary>Cronos reads the items of a list recursively: a long one would end the process. Validation refuses such a schedule; one may have been stored before.</summary>
+    private const int MostLength = 1_000;
+
     /// <summary>Reads the schedule; null with a reason if schedule or zone cannot be read.</summary>
     public static CronSchedule? Read(V1CronJob job, DateTime now, out string error)
     {
         error = "";
         if (!TryParse(job.Spec.Schedule, out var expression))
         {
-            error = $"unparseable schedule: {job.Spec.Schedule}";
+            error = $"unparseable schedule: {Shown(job.Spec.Schedule)}";
             return null;
         }
 
@@ -30,6 +33,8 @@ internal sealed record CronSchedule(DateTime? Due, int Missed, DateTime? Next)
 
         return Since(job, expression, zone, now);
     }
+
+    private static string Shown(string schedule) => schedule.Length > MostLength ? $"{schedule.AsSpan(0, MostLength)}..." : schedule;
 
     private static CronSchedule Since(V1CronJob job, CronExpression expression, TimeZoneInfo zone, DateTime now)
     {
@@ -78,11 +83,13 @@ internal sealed record CronSchedule(DateTime? Due, int Missed, DateTime? Next)
     private static bool TryParse(string text, out CronExpression expression)
     {
         var every = "@every ";
+        expression = CronExpression.EveryMinute;
+        if (text.Length > MostLength)
+            return false;
         if (!text.StartsWith(every, StringComparison.Ordinal))
             return CronExpression.TryParse(text, out expression!);
 
         // Cron knows no periods; whole minutes and hours that divide their unit come out the same.
-        expression = CronExpression.EveryMinute;
         var period = text[every.Length..].Trim();
         if (period.Length < 2 || !int.TryParse(period.AsSpan(0, period.Length - 1), out var number) || number <= 0)
             return false;

@@ -7,6 +7,10 @@ public sealed class BodyBombTests(BombedServer bombed) : IClassFixture<BombedSer
 {
     private const string ConfigMaps = "/api/v1/namespaces/default/configmaps";
     private const string Pods = "/api/v1/namespaces/default/pods";
+    private const string Policies = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
+    private const string Webhooks = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations";
+    private const string Definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    private const string Requests = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
     private const int Most = (3 << 20) - 2_000;
 
     public static TheoryData<string, string, string, int> Bombs { get; } = new()
@@ -37,6 +41,18 @@ public sealed class BodyBombTests(BombedServer bombed) : IClassFixture<BombedSer
         { "claims-unknown", Pods, "application/json", 422 },
         { "protobuf-garbage", ConfigMaps, "application/vnd.kubernetes.protobuf", 400 },
         { "protobuf-empty-containers", Pods, "application/vnd.kubernetes.protobuf", 413 },
+        { "yaml-many-keys", ConfigMaps, "application/yaml", 400 },
+        { "yaml-many-flow-keys", ConfigMaps, "application/yaml", 400 },
+        { "yaml-many-documents", ConfigMaps, "application/yaml", 400 },
+        { "schedule-list", "/apis/batch/v1/namespaces/default/cronjobs", "application/json", 422 },
+        { "request-beginnings", Requests, "application/json", 422 },
+        { "policy-validations", Policies, "application/json", 422 },
+        { "policy-variables", Policies, "application/json", 422 },
+        { "webhook-conditions", Webhooks, "application/json", 422 },
+        { "definition-patterns", Definitions, "application/json", 422 },
+        { "definition-branch-patterns", Definitions, "application/json", 422 },
+        { "definition-long-pattern", Definitions, "application/json", 422 },
+        { "definition-rules", Definitions, "application/json", 422 },
         { "oversized", ConfigMaps, "application/json", 413 },
     };
 
@@ -105,9 +121,41 @@ public sealed class BodyBombTests(BombedServer bombed) : IClassFixture<BombedSer
         "yaml-flow-depth_CVE_2019_11254" => $"x: {new string('[', 480)}{Repeat("1,", 1_400_000)}{new string(']', 480)}",
         "yaml-sequences_CVE_2019_11254" => Repeat("- ", Most / 2),
         "yaml-merges_CVE_2019_11253" => $"a: &a {{{string.Join(',', Enumerable.Range(0, 3_000).Select(at => $"k{at}: 1"))}}}\nb: {{{string.Join(',', Enumerable.Repeat("<<: *a", 3_000))}}}",
+        "yaml-many-keys" => "metadata:\n  name: c\ndata:\n" + string.Concat(Enumerable.Range(0, 230_000).Select(at => $"  k{at}: v\n")),
+        "yaml-many-flow-keys" => $"{{metadata: {{name: c}}, data: {{{string.Join(',', Enumerable.Range(0, 260_000).Select(at => $"k{at}: v"))}}}}}",
+        "yaml-many-documents" => Repeat("--- a\n", Most / 6),
         "oversized" => """{"metadata":{"name":"c"},"data":{"a":"LONG"}}""".Replace("LONG", new('x', 3 << 20)),
+        _ => Expensive(name),
+    };
+
+    /// <summary>Bodies whose parts would each be compiled, parsed or searched for.</summary>
+    private static string Expensive(string name) => name switch
+    {
+        "schedule-list" => """{"metadata":{"name":"c"},"spec":{"schedule":"ONES * * * *","jobTemplate":{"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"a","image":"i"}]}}}}}}"""
+            .Replace("ONES", Repeat("1,", 1_400_000) + "1"),
+        "request-beginnings" => """{"metadata":{"name":"c"},"spec":{"signerName":"a.b/c","usages":["client auth"],"request":"PEM"}}"""
+            .Replace("PEM", Convert.ToBase64String(Encoding.ASCII.GetBytes(Repeat("-----BEGIN CERTIFICATE REQUEST-----\n", 60_000)))),
+        "policy-validations" => Policy(""" "validations":[MANY] """, Many(25_000, """{"expression":"object.metadata.name.matches('(a|b)*c{1,100}#')"}""")),
+        "policy-variables" => Policy(""" "validations":[{"expression":"true"}],"variables":[MANY] """, Many(50_000, """{"name":"v#","expression":"1"}""")),
+        "webhook-conditions" => """{"metadata":{"name":"w"},"webhooks":[{"name":"w.x.y","clientConfig":{"url":"https://a/"},"sideEffects":"None","admissionReviewVersions":["v1"],"matchConditions":[MANY]}]}"""
+            .Replace("MANY", Many(50_000, """{"name":"v#","expression":"1 == #"}""")),
+        "definition-patterns" => Definition("""{"type":"object","properties":{MANY}}""", Many(40_000, """ "p#":{"type":"string","pattern":"^[a-z]{1,900}(a|b)*#$"} """)),
+        "definition-branch-patterns" => Definition("""{"type":"object","properties":{"a":{"type":"string","anyOf":[MANY]}}}""", Many(90_000, """{"pattern":"a#"}""")),
+        "definition-long-pattern" => Definition("""{"type":"object","properties":{"a":{"type":"string","pattern":"MANY"}}}""", Repeat("a|", 1_000_000)),
+        "definition-rules" => Definition("""{"type":"object","x-kubernetes-validations":[MANY]}""", Many(90_000, """{"rule":"1 == #"}""")),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
+
+    private static string Policy(string lists, string many) =>
+        """{"metadata":{"name":"p"},"spec":{"matchConstraints":{"resourceRules":[{"apiGroups":[""],"apiVersions":["v1"],"operations":["CREATE"],"resources":["pods"]}]},LISTS}}"""
+            .Replace("LISTS", lists).Replace("MANY", many);
+
+    private static string Definition(string schema, string many) =>
+        """{"metadata":{"name":"foos.bombs.example"},"spec":{"group":"bombs.example","names":{"plural":"foos","kind":"Foo"},"scope":"Namespaced","versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":SCHEMA}}]}}"""
+            .Replace("SCHEMA", schema).Replace("MANY", many);
+
+    /// <summary>A list of texts that tell their number where the form has a #.</summary>
+    private static string Many(int count, string form) => string.Join(',', Enumerable.Range(0, count).Select(at => form.Replace("#", $"{at}", StringComparison.Ordinal)));
 
     private static string Nested(string member, int depth, string inner) => $"{member}{Repeat("{" + member, depth - 1)}{inner}{new string('}', depth - 1)}";
 

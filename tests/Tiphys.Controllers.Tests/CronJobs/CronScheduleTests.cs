@@ -46,6 +46,15 @@ public sealed class CronScheduleTests
         Assert.Contains(expected, error);
     }
 
+    [Fact]
+    public void Schedule_WhoseListIsEndless_IsUnparseableAndEndsNothing()
+    {
+        var cron = Cron(string.Concat(Enumerable.Repeat("1,", 1_400_000)) + "1 * * * *", Make.Now);
+
+        Assert.Null(CronSchedule.Read(cron, Make.Now, out var error));
+        Assert.InRange(error.Length, 10, 1_100);
+    }
+
     private static V1CronJob Cron(string schedule, DateTime last) => new()
     {
         Metadata = new() { Name = "c", CreationTimestamp = last },

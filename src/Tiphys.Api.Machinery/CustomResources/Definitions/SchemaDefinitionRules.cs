@@ -8,6 +8,11 @@ namespace Tiphys.Api.Machinery.CustomResources.Definitions;
 /// <summary>Judges a schema that a definition brings: its root, its structure, its defaults, its keywords, its rules.</summary>
 public static class SchemaDefinitionRules
 {
+    /// <summary>As many as are kept compiled.</summary>
+    private const int MostPatterns = 1_000;
+
+    private const int MostRules = 10_000;
+
     // In the order in which the error names them.
     private static readonly string[] AtRoot =
     [
@@ -21,6 +26,8 @@ public static class SchemaDefinitionRules
     {
         if (hasStatus)
             ValidateRoot(schema, path, errors);
+        if (!AreFew(schema, path, errors))
+            return;
         if (schema.GetBool("nullable") == true)
             errors.Forbidden(path.Child("nullable"), "nullable cannot be true at the root");
         var isSound = SchemaParts.All(schema).All(SchemaKeywordRules.IsReadable);
@@ -37,6 +44,25 @@ public static class SchemaDefinitionRules
         SchemaKeywordRules.Validate(schema, path, keywords);
         foreach (var cause in (IEnumerable<Errors.StatusCause>)[.. keywords.Causes, .. CelSchemaRules.Check(schema, path, keywords.Causes, isSound)])
             errors.Add(cause);
+    }
+
+    /// <summary>Patterns and rules are compiled here, and patterns again for the objects.</summary>
+    private static bool AreFew(DocObject schema, FieldPath path, FieldErrors errors)
+    {
+        var patterns = new HashSet<string>(StringComparer.Ordinal);
+        var rules = 0;
+        foreach (var part in SchemaParts.All(schema))
+        {
+            if (part.GetString("pattern") is { } pattern)
+                patterns.Add(pattern);
+            rules += part.GetArray("x-kubernetes-validations")?.Count ?? 0;
+        }
+
+        if (patterns.Count > MostPatterns)
+            errors.Invalid(path, $"{patterns.Count} patterns", $"must have at most {MostPatterns} different patterns");
+        if (rules > MostRules)
+            errors.Invalid(path, $"{rules} rules", $"must have at most {MostRules} rules");
+        return patterns.Count <= MostPatterns && rules <= MostRules;
     }
 
     private static void ValidateRoot(DocObject schema, FieldPath path, FieldErrors errors)

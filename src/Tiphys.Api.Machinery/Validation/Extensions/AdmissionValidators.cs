@@ -22,6 +22,13 @@ internal static class AdmissionValidators
 
     private static void Webhooks(DocObject configuration, FieldErrors errors)
     {
+        const int Most = 1_000;
+        if (configuration.GetArray("webhooks") is { Count: > Most } many)
+        {
+            errors.TooMany(FieldPath.Root.Child("webhooks"), many.Count, Most);
+            return;
+        }
+
         var names = new HashSet<string>();
         foreach (var (webhook, at) in configuration.Items("webhooks", FieldPath.Root))
         {

@@ -9,10 +9,15 @@ namespace Tiphys.Api.Machinery.Validation.Extensions;
 /// <summary>The expressions of policies and match conditions: each must compile and give what its place asks for.</summary>
 internal static class ExpressionRules
 {
+    /// <summary>Each entry of a list costs a compilation, and three megabytes hold a hundred thousand.</summary>
+    private const int MostExpressions = 1_000;
+
     private static readonly FieldPath Spec = FieldPath.Root.Child("spec");
 
     public static void ValidatingPolicy(DocObject spec, FieldErrors errors)
     {
+        if (!AreFew(spec, errors, "variables", "validations", "auditAnnotations"))
+            return;
         var environment = Environment(spec, isMutation: false, errors);
         foreach (var (validation, at) in spec.Items("validations", Spec))
         {
@@ -26,6 +31,8 @@ internal static class ExpressionRules
 
     public static void MutatingPolicy(DocObject spec, FieldErrors errors)
     {
+        if (!AreFew(spec, errors, "variables", "mutations"))
+            return;
         var environment = Environment(spec, isMutation: true, errors);
         foreach (var (mutation, at) in spec.Items("mutations", Spec))
         {
@@ -42,6 +49,20 @@ internal static class ExpressionRules
         var environment = new PolicyEnvironment(owner.GetObject("paramKind") is not null, hasVariables: false);
         foreach (var (condition, at) in owner.Items("matchConditions", path))
             Judge(environment, condition, "expression", at, errors, CelType.Bool);
+    }
+
+    private static bool AreFew(DocObject spec, FieldErrors errors, params ReadOnlySpan<string> lists)
+    {
+        var few = true;
+        foreach (var name in lists)
+        {
+            if (spec.GetArray(name) is not { Count: > MostExpressions } many)
+                continue;
+            errors.TooMany(Spec.Child(name), many.Count, MostExpressions);
+            few = false;
+        }
+
+        return few;
     }
 
     private static PolicyEnvironment Environment(DocObject spec, bool isMutation, FieldErrors errors)

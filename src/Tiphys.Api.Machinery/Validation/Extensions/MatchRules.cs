@@ -50,8 +50,9 @@ internal static class MatchRules
 
     public static void ValidateConditions(DocObject owner, FieldPath path, FieldErrors errors)
     {
-        if (owner.GetArray("matchConditions") is { Count: > MostConditions } many)
-            errors.TooMany(path.Child("matchConditions"), many.Count, MostConditions);
+        var many = owner.GetArray("matchConditions")?.Count ?? 0;
+        if (many > MostConditions)
+            errors.TooMany(path.Child("matchConditions"), many, MostConditions);
         var names = new HashSet<string>();
         foreach (var (condition, at) in owner.Items("matchConditions", path))
         {
@@ -66,6 +67,7 @@ internal static class MatchRules
                 errors.Required(at.Child("expression"));
         }
 
-        ExpressionRules.MatchConditions(owner, path, errors);
+        if (many <= MostConditions)
+            ExpressionRules.MatchConditions(owner, path, errors);
     }
 }

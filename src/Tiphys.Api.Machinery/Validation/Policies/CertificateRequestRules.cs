@@ -13,9 +13,9 @@ internal static class CertificateRequestRules
         try
         {
             var pem = Encoding.ASCII.GetString(Convert.FromBase64String(base64));
-            if (!PemEncoding.TryFind(pem, out var fields) || pem[fields.Label] != "CERTIFICATE REQUEST")
+            if (!PemBlocks.TryTake(pem, out var block, out _) || block.Label is not "CERTIFICATE REQUEST")
                 return false;
-            CertificateRequest.LoadSigningRequestPem(pem, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions);
+            CertificateRequest.LoadSigningRequest(Convert.FromBase64String(block.Base64.ToString()), HashAlgorithmName.SHA256, CertificateRequestLoadOptions.UnsafeLoadCertificateExtensions);
             return true;
         }
         catch (FormatException)
@@ -39,11 +39,11 @@ internal static class CertificateRequestRules
         {
             var rest = Encoding.ASCII.GetString(Convert.FromBase64String(base64)).AsSpan();
             var blocks = 0;
-            for (; PemEncoding.TryFind(rest, out var fields); rest = rest[fields.Location.End..], blocks++)
+            for (; PemBlocks.TryTake(rest, out var block, out rest); blocks++)
             {
-                if (rest[fields.Label] is not "CERTIFICATE")
-                    return $"only CERTIFICATE PEM blocks are allowed, found \"{rest[fields.Label]}\"";
-                X509CertificateLoader.LoadCertificate(Convert.FromBase64String(rest[fields.Base64Data].ToString())).Dispose();
+                if (block.Label is not "CERTIFICATE")
+                    return $"only CERTIFICATE PEM blocks are allowed, found \"{block.Label}\"";
+                X509CertificateLoader.LoadCertificate(Convert.FromBase64String(block.Base64.ToString())).Dispose();
             }
 
             return blocks == 0 ? "must contain at least one CERTIFICATE PEM block" : null;

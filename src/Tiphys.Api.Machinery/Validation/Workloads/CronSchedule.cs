@@ -5,6 +5,9 @@ namespace Tiphys.Api.Machinery.Validation.Workloads;
 /// <summary>Cron schedules as cron jobs take them: five fields, or a word such as <c>@daily</c>, or <c>@every 5m</c>.</summary>
 public static class CronSchedule
 {
+    /// <summary>Five fields that name every minute, hour, day, month and weekday one by one have 350 characters.</summary>
+    private const int MostLength = 1_000;
+
     private static readonly (int Least, int Most, string[] Names)[] Fields =
     [
         (0, 59, []), (0, 23, []), (1, 31, []),
@@ -15,6 +18,8 @@ public static class CronSchedule
     /// <summary>What is wrong with a schedule; null if nothing is.</summary>
     public static string? ErrorOf(string schedule)
     {
+        if (schedule.Length > MostLength)
+            return $"must not be longer than {MostLength} characters";
         if (schedule.Contains("TZ=", StringComparison.Ordinal))
             return "cannot use TZ or CRON_TZ in schedule, use timeZone field instead";
         if (schedule.StartsWith('@'))
