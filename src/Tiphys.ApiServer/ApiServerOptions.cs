@@ -40,6 +40,9 @@ public sealed record ApiServerOptions
     /// <summary>How long a request may take that is no watch and no stream. Default one minute, as upstream.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>What the server was started with, as /flagz shows it: names without dashes before them, values without secrets.</summary>
+    public IReadOnlyDictionary<string, string> Flags { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What /version calls the server.</summary>
     public VersionInfo Version { get; init; } = VersionInfo.Default;
 }

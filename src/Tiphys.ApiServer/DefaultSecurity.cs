@@ -42,7 +42,12 @@ public static class DefaultSecurity
                 ["/.well-known/openid-configuration"] = new FixedDocumentHandler("application/json", authentication.Discovery.Configuration),
                 [IssuerDiscovery.KeySetPath] = new FixedDocumentHandler("application/jwk-set+json", authentication.Discovery.KeySet),
             },
-            StartSteps = [authorization.Roles.RunAsync, new SystemPriorityClasses(services.Reader, services.Writer).RunAsync, fairnessObjects.StartAsync],
+            StartSteps =
+            [
+                new("rbac/bootstrap-roles", authorization.Roles.RunAsync),
+                new("scheduling/bootstrap-system-priority-classes", new SystemPriorityClasses(services.Reader, services.Writer).RunAsync),
+                new("priority-and-fairness-config-producer", fairnessObjects.StartAsync),
+            ],
             Background = [token => authorization.Aggregation.RunAsync(services.Time, token), new PolicyTypeCheckLoop(services).RunAsync, fairnessObjects.RunAsync],
             LegacyTokens = authentication.LegacyTokens,
             Owned = trail is null ? [clients] : [trail, clients],

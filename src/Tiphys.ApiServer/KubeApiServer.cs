@@ -36,6 +36,7 @@ public sealed class KubeApiServer : IAsyncDisposable
     private readonly Aggregator _aggregator;
     private readonly StoreCompactor _compactor;
     private readonly ServerSecurity _security;
+    private readonly StartProgress _start;
     private Task _background = Task.CompletedTask;
     private volatile bool _ready;
 
@@ -64,6 +65,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         var metrics = new RequestMetrics(catalog, options.Time);
         var publisher = new Publisher(catalog);
         _aggregator = new(options, _cache, writer, catalog, publisher);
+        _start = new([.. OwnSteps(), .. _security.StartSteps]);
         _pipeline = new(new(_security.Authenticators, access), authorization.Target, _security.Filters, metrics, options.Logging.CreateLogger<RequestPipeline>())
         {
             Deadline = new(options.RequestTimeout, options.Time),
@@ -81,13 +83,7 @@ public sealed class KubeApiServer : IAsyncDisposable
     /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _feed.StartAsync(cancellationToken).ConfigureAwait(false);
-        await _definitions.RunOnceAsync(cancellationToken).ConfigureAwait(false);
-        await new NamespaceBootstrap(_cache, Services.Writer).RunAsync(cancellationToken).ConfigureAwait(false);
-        await new ServiceBootstrap(_options.Services, _registry.Pool, _cache, Services.Writer, _registry.ServerWriter).RunAsync(cancellationToken).ConfigureAwait(false);
-        await _aggregator.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var step in _security.StartSteps)
-            await step(cancellationToken).ConfigureAwait(false);
+        await _start.RunAsync(cancellationToken).ConfigureAwait(false);
         Func<CancellationToken, Task>[] background = [.. _security.Background, _definitions.RunAsync, _aggregator.RunAsync, _compactor.RunAsync, _consistency.RunAsync];
         _background = Task.WhenAll(background.Select(work => Task.Run(() => work(_stopping.Token), CancellationToken.None)));
         _ready = true;
@@ -120,16 +116,27 @@ public sealed class KubeApiServer : IAsyncDisposable
     private string? StoreFault() =>
         _options.Store is IStoreHealth { Fault: { } fault } ? $"the store takes no writes until it is opened anew: {fault.Failure}" : null;
 
+    private StartStep[] OwnSteps() =>
+    [
+        new("storage-readiness", _feed.StartAsync),
+        new("crd-informer-synced", _definitions.RunOnceAsync),
+        new("start-system-namespaces-controller", new NamespaceBootstrap(_cache, Services.Writer).RunAsync),
+        new("bootstrap-controller", new ServiceBootstrap(_options.Services, _registry.Pool, _cache, Services.Writer, _registry.ServerWriter).RunAsync),
+        new("start-cluster-authentication-info-controller", _aggregator.PrepareAsync),
+    ];
+
     private PathTable MakePaths(Publisher publisher, IReadOnlyList<IMetricSource> metrics)
     {
         HealthCheck[] checks =
         [
             new("ping", () => null, Live: true),
             new("etcd", () => StoreFault() ?? _feed.Trouble, Live: true),
+            new("etcd-readiness", () => StoreFault() ?? _feed.Trouble, Live: false),
             new("informer-sync", () => _ready ? null : "not ready yet", Live: false),
+            .. _start.Checks,
             new("shutdown", () => _stopping.IsCancellationRequested ? "shutting down" : null, Live: false),
         ];
-        var paths = ServerPaths.Make(_options.Version, checks, metrics, publisher);
+        var paths = ServerPaths.Make(_options, checks, metrics, publisher);
         foreach (var (path, handler) in _security.Paths)
             paths.Add(path, handler);
         return paths;

@@ -3,6 +3,7 @@ using Tiphys.ApiServer.Admission;
 using Tiphys.ApiServer.Authentication;
 using Tiphys.ApiServer.Authentication.ServiceAccounts;
 using Tiphys.ApiServer.Authorization;
+using Tiphys.ApiServer.Health;
 using Tiphys.ApiServer.Metrics;
 using Tiphys.ApiServer.Pipeline;
 using Tiphys.ApiServer.Registry;
@@ -34,7 +35,7 @@ public sealed record ServerSecurity
     public IReadOnlyList<IMetricSource> Metrics { get; init; } = [];
 
     /// <summary>Work that must be done before the server is ready, after the cache has loaded: default roles, system priority classes.</summary>
-    public IReadOnlyList<Func<CancellationToken, Task>> StartSteps { get; init; } = [];
+    public IReadOnlyList<StartStep> StartSteps { get; init; } = [];
 
     /// <summary>Work that goes on from when the server is ready until it shuts down; each ends when its token is cancelled.</summary>
     public IReadOnlyList<Func<CancellationToken, Task>> Background { get; init; } = [];

@@ -10,6 +10,9 @@ public sealed record VersionInfo(string Major, string Minor, string GitVersion)
 {
     public static readonly VersionInfo Default = new("1", "36", "v1.36.0+tiphys");
 
+    /// <summary>No Go is in it; clients show the field and compare nothing with it.</summary>
+    internal const string GoVersion = "none";
+
     internal DocObject ToDocument() => new()
     {
         { "major", Major },
@@ -22,7 +25,7 @@ public sealed record VersionInfo(string Major, string Minor, string GitVersion)
         { "gitCommit", "" },
         { "gitTreeState", "clean" },
         { "buildDate", "1970-01-01T00:00:00Z" },
-        { "goVersion", "none" },
+        { "goVersion", GoVersion },
         { "compiler", "dotnet" },
         { "platform", "linux/amd64" },
     };

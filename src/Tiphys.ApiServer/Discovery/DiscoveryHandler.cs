@@ -19,7 +19,7 @@ internal sealed class DiscoveryHandler(Publisher publisher) : IRequestHandler
             ["api"] => Root(context, documents.AggregatedCore, () => documents.CoreVersions(context.Http.Request.Host.Value ?? "")),
             ["apis"] => Root(context, documents.Aggregated, () => documents.GroupList),
             ["api", var version] => documents.TryGetResources(new("", version), out var core) ? Legacy(context, core) : throw ApiException.NoSuchPath(),
-            ["apis", var group] => documents.TryGetGroup(group, out var one) ? Legacy(context, one) : throw ApiException.NoSuchPath(),
+            ["apis", var group] => documents.TryGetGroup(group, out var one) ? Legacy(context, one) : Responder.WriteTextAsync(context, 404, "404 page not found\n"),
             ["apis", var group, var version] => documents.TryGetResources(new(group, version), out var list) ? Legacy(context, list) : throw ApiException.NoSuchPath(),
             _ => throw ApiException.NoSuchPath(),
         };

@@ -1,4 +1,3 @@
-using Tiphys.Api.Errors;
 using Tiphys.Api.OpenApi;
 using Tiphys.ApiServer.Pipeline;
 
@@ -38,7 +37,11 @@ internal sealed class OpenApiHandler(Publisher publisher) : IRequestHandler
     private static Task V3(RequestContext context, OpenApiDocuments documents, string path)
     {
         if (!documents.TryGetV3(path, out var document))
-            throw ApiException.NoSuchPath();
+        {
+            context.Http.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        }
+
         if (context.Info.Query.Get("hash") is not { Length: > 0 } asked)
             return DocumentResponder.WriteAsync(context, "application/json", document);
         var hash = documents.V3Hash(path);

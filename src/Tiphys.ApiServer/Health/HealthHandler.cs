@@ -1,47 +1,37 @@
 using System.Text;
-using Tiphys.Api.Errors;
 using Tiphys.ApiServer.Content;
 using Tiphys.ApiServer.Pipeline;
 
 namespace Tiphys.ApiServer.Health;
 
-/// <summary>Answers one of /livez, /readyz and /healthz, its <c>?verbose</c> and <c>?exclude=</c>, and the path of each check below it.</summary>
-internal sealed class HealthHandler(string path, IReadOnlyList<HealthCheck> checks) : IRequestHandler
+/// <summary>Answers one of /livez, /readyz and /healthz, with their <c>?verbose</c> and <c>?exclude=</c>.</summary>
+/// <param name="type">The path without its slash.</param>
+internal sealed class HealthHandler(string type, IReadOnlyList<HealthCheck> checks, HealthMetrics metrics) : IRequestHandler
 {
     public Task HandleAsync(RequestContext context)
     {
-        var asked = context.Info.Path.TrimEnd('/');
-        if (asked.Length > path.Length)
-            return AnswerOneAsync(context, asked[(path.Length + 1)..]);
         var query = context.Info.Query;
-        var excluded = query.GetAll("exclude");
+        var excluded = query.GetAll("exclude").ToHashSet(StringComparer.Ordinal);
         var report = new StringBuilder();
         var failed = false;
         foreach (var check in checks)
         {
-            if (excluded.Contains(check.Name))
+            if (excluded.Remove(check.Name))
             {
                 report.Append("[+]").Append(check.Name).Append(" excluded: ok\n");
                 continue;
             }
 
-            var trouble = check.Check();
-            failed |= trouble is not null;
-            report.Append(trouble is null ? "[+]" : "[-]").Append(check.Name).Append(trouble is null ? " ok\n" : " failed: reason withheld\n");
+            var isWell = check.Check() is null;
+            metrics.Observe(check.Name, type, isWell);
+            failed |= !isWell;
+            report.Append(isWell ? "[+]" : "[-]").Append(check.Name).Append(isWell ? " ok\n" : " failed: reason withheld\n");
         }
 
-        foreach (var name in excluded.Where(name => checks.All(check => check.Name != name)))
-            report.Append("warn: some health checks cannot be excluded: no matches for \"").Append(name).Append("\"\n");
+        if (excluded.Count > 0)
+            report.Append("warn: some health checks cannot be excluded: no matches for ").AppendJoin(',', excluded.Order(StringComparer.Ordinal).Select(name => $"\"{name}\"")).Append('\n');
         if (failed)
-            return Responder.WriteTextAsync(context, 500, $"{report}{path[1..]} check failed\n");
-        return Responder.WriteTextAsync(context, 200, query.Has("verbose") ? $"{report}{path[1..]} check passed\n" : "ok");
-    }
-
-    private Task AnswerOneAsync(RequestContext context, string name)
-    {
-        var check = checks.FirstOrDefault(candidate => candidate.Name == name) ?? throw ApiException.NoSuchPath();
-        return check.Check() is { } trouble
-            ? Responder.WriteTextAsync(context, 500, $"internal server error: {trouble}\n")
-            : Responder.WriteTextAsync(context, 200, "ok");
+            return Responder.WriteTextAsync(context, 500, $"{report}{type} check failed\n");
+        return Responder.WriteTextAsync(context, 200, query.Has("verbose") ? $"{report}{type} check passed\n" : "ok");
     }
 }

@@ -19,8 +19,6 @@ internal sealed class PathTable
     {
         if (_exact.TryGetValue(path, out handler))
             return true;
-        if (path.Length > 1 && path[^1] == '/' && _exact.TryGetValue(path[..^1], out handler))
-            return true;
         foreach (var (prefix, candidate) in _prefixes)
         {
             if (!path.StartsWith(prefix, StringComparison.Ordinal))

@@ -119,7 +119,7 @@ internal sealed partial class RequestPipeline
         else if (Paths.TryGet(context.Info.Path, out var handler))
             await handler.HandleAsync(context).ConfigureAwait(false);
         else
-            throw ApiException.NoSuchPath();
+            await Responder.WriteTextAsync(context, 404, "404 page not found\n").ConfigureAwait(false);
     }
 
     private static ApiException Malformed(BadHttpRequestException error) => error.StatusCode == 413

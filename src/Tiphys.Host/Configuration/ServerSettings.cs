@@ -17,6 +17,10 @@ public sealed class ServerSettings(SettingValues values)
 
     public IReadOnlyList<string> List(Setting setting) => values.List(setting);
 
+    /// <summary>Every setting with the value it has, as /flagz shows them; lists in brackets. None of them is a secret: those lie in files.</summary>
+    public IReadOnlyDictionary<string, string> Shown() => SettingTable.All.ToDictionary(
+        setting => setting.Name, setting => setting.IsList ? $"[{string.Join(',', List(setting))}]" : Text(setting) ?? "");
+
     /// <summary>A whole number, 0 or more.</summary>
     public int Number(Setting setting) =>
         int.TryParse(Text(setting), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(setting, $"\"{Text(setting)}\" is no whole number");

@@ -101,6 +101,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         Time = time,
         Logging = loggers,
         Security = security.Make,
+        Flags = options.Server.Shown(),
         Services = MakeServiceNetwork(options),
         Nodes = new()
         {
