@@ -3,9 +3,11 @@ using Tiphys.Perf.Load;
 
 namespace Tiphys.Perf.Api;
 
-/// <summary><c>perf/run list</c> (P2): LIST of 3,447 pods by one client and by four.</summary>
+/// <summary><c>perf/run list</c> (P2): LIST of 3,447 pods by one client and by four, and as Go's clients ask for it, with gzip accepted.</summary>
 internal static class ListBenchmark
 {
+    private const string AcceptGzip = "Accept-Encoding: gzip\r\n";
+
     public static async Task RunAsync(PerfOptions options)
     {
         using var targets = await Targets.OpenAsync(options);
@@ -24,6 +26,8 @@ internal static class ListBenchmark
         {
             await Turns.RunAsync(
                 targets.All, options, $"list {pods} pods, {clients} clients", target => MeasureAsync(target, lists[target.Name], clients, options.Seconds("seconds", 4)));
+            await Turns.RunAsync(
+                targets.All, options, $"the same, gzip, {clients} clients", target => MeasureCompressibleAsync(target, lists[target.Name].Path, clients, options.Seconds("seconds", 4)));
         }
 
         foreach (var target in targets.All.Where(target => target.HasProcesses))
@@ -37,6 +41,19 @@ internal static class ListBenchmark
             if (read != list.Length)
                 throw new WrongWorkException($"{target.Name}: a list of {read} bytes instead of {list.Length}");
         });
+
+    /// <summary>A server may compress or not; what it sends is not unpacked, and must have the same length each time.</summary>
+    private static async Task<WorkResult> MeasureCompressibleAsync(ApiTarget target, string path, int clients, TimeSpan duration)
+    {
+        using var first = await RawConnection.OpenAsync(target);
+        long wanted = await first.DrainAsync(first.Get(path, AcceptGzip));
+        return await Workers.RunAsync(target, clients, duration, async (connection, _, _) =>
+        {
+            long read = await connection.DrainAsync(connection.Get(path, AcceptGzip));
+            if (read != wanted)
+                throw new WrongWorkException($"{target.Name}: a list of {read} bytes instead of {wanted}");
+        });
+    }
 
     private static async Task<long> CheckAsync(ApiTarget target, PerfNamespace space, int pods)
     {

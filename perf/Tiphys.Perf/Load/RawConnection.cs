@@ -12,7 +12,7 @@ namespace Tiphys.Perf.Load;
 /// <remarks>One request at a time. Knows what API servers answer with: a length, chunks, or a stream without end.</remarks>
 internal sealed class RawConnection : IDisposable
 {
-    /// <summary>One TLS record at most arrives at a time.</summary>
+    /// <summary>One TLS record at most arrives at a time from <see cref="SslStream"/>.</summary>
     private const int BufferSize = 16 << 10;
 
     private readonly string _name;
@@ -35,7 +35,8 @@ internal sealed class RawConnection : IDisposable
         return new RawConnection(target.Name, stream, target.Server.Authority);
     }
 
-    public byte[] Get(string path) => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {_host}\r\nUser-Agent: tiphys-perf\r\nAccept: application/json\r\n\r\n");
+    /// <param name="more">Further header lines, each with its line end.</param>
+    public byte[] Get(string path, string more = "") => Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {_host}\r\nUser-Agent: tiphys-perf\r\nAccept: application/json\r\n{more}\r\n");
 
     public byte[] Post(string path, string json) => Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,

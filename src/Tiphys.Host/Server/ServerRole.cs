@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Tiphys.Host.Configuration;
 using Tiphys.Host.Lifecycle;
 using Tiphys.Host.Logging;
+using Tiphys.Host.Memory;
 using Tiphys.Host.Pki;
 using Tiphys.Primitives.Faults;
 
@@ -50,6 +51,7 @@ internal static partial class ServerRole
         await using var components = new ComponentHost(loggers, time);
         foreach (var work in plane.Background)
             components.Add("server", work);
+        components.Add("memory", new MemoryTrimmer(loggers, time).RunAsync);
         new ClusterComponents(plane, options, pki, loggers, time).AddTo(components);
         await components.RunAsync(cancellationToken).ConfigureAwait(false);
         LogEnding(log);

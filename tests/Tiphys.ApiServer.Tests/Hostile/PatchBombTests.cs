@@ -121,9 +121,9 @@ public sealed class PatchBombTests(BombedServer bombed) : IClassFixture<BombedSe
 
     private static string LongList => $$"""{"op":"add","path":"/x","value":[{{string.Join(',', Enumerable.Repeat("1", 150_000))}}]}""";
 
-    private static string LongPath => new StringBuilder().Insert(0, "/a", 400).ToString();
+    private static string LongPath => new StringBuilder().Insert(0, "/a", 390).ToString();
 
-    private static string Deep => $"{new StringBuilder().Insert(0, "{\"a\":", 400)}{{}}{new string('}', 400)}";
+    private static string Deep => $"{new StringBuilder().Insert(0, "{\"a\":", 390)}{{}}{new string('}', 390)}";
 
     private static string Operations(IEnumerable<string> operations) => $"[{string.Join(',', operations)}]";
 }
