@@ -20,6 +20,7 @@ public sealed class OpenApiDocuments
     private readonly IReadOnlyList<ExtensionSpec> _extensions;
     private readonly ILookup<GroupVersion, ResourceInfo> _resources;
     private readonly ConcurrentDictionary<string, Lazy<byte[]>> _v3 = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<byte[]>> _v3Protobuf = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Func<byte[]>> _paths = new(StringComparer.Ordinal);
     private readonly Lazy<byte[]> _index;
     private readonly Lazy<byte[]> _v2;
@@ -41,7 +42,7 @@ public sealed class OpenApiDocuments
         {
             if (before is not null && before._resources[versionGroup.Key].SequenceEqual(versionGroup, ReferenceEqualityComparer.Instance)
                 && before._v3.TryGetValue(DocumentPath(versionGroup.Key), out var made))
-                _v3.TryAdd(DocumentPath(versionGroup.Key), made);
+                TakeOver(before, DocumentPath(versionGroup.Key), made);
         }
     }
 
@@ -50,6 +51,12 @@ public sealed class OpenApiDocuments
 
     /// <summary>The same as requests name it in Accept; it is no valid media type, hence the other.</summary>
     public const string V2ProtobufRequested = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+
+    /// <summary>The media type of a v3 document in protobuf, as the answer names it.</summary>
+    public const string V3ProtobufMediaType = "application/com.github.proto-openapi.spec.v3.v1.0+protobuf";
+
+    /// <summary>The same as older requests name it in Accept.</summary>
+    public const string V3ProtobufRequested = "application/com.github.proto-openapi.spec.v3@v1.0+protobuf";
 
     /// <summary><c>/openapi/v2</c> as JSON.</summary>
     public ReadOnlyMemory<byte> V2 => _v2.Value;
@@ -67,6 +74,13 @@ public sealed class OpenApiDocuments
     public bool TryGetV3(string path, out ReadOnlyMemory<byte> document)
     {
         document = _paths.TryGetValue(path, out var make) ? _v3.GetOrAdd(path, _ => new(make)).Value : default;
+        return !document.IsEmpty;
+    }
+
+    /// <summary><c>/openapi/v3/PATH</c> as <see cref="V3ProtobufMediaType"/>.</summary>
+    public bool TryGetV3Protobuf(string path, out ReadOnlyMemory<byte> document)
+    {
+        document = TryGetV3(path, out var json) ? _v3Protobuf.GetOrAdd(path, _ => new(() => GnosticV3Encoder.Encode(DocReader.ParseObject(json)))).Value : default;
         return !document.IsEmpty;
     }
 
@@ -88,6 +102,13 @@ public sealed class OpenApiDocuments
     }
 
     private static string DocumentPath(GroupVersion version) => ResourcePaths.Root(version)[1..];
+
+    private void TakeOver(OpenApiDocuments before, string path, Lazy<byte[]> made)
+    {
+        _v3.TryAdd(path, made);
+        if (before._v3Protobuf.TryGetValue(path, out var protobuf))
+            _v3Protobuf.TryAdd(path, protobuf);
+    }
 
     private void AddPaths()
     {

@@ -65,6 +65,14 @@ internal sealed class ProtoWriter(int capacity = 512)
         PutVarint(_buffer.AsSpan(start - 1), (ulong)length);
     }
 
+    /// <summary>Writes a nested message whole.</summary>
+    public void Nested(int field, Action write)
+    {
+        var start = Begin(field);
+        write();
+        End(start);
+    }
+
     public void Raw(ReadOnlySpan<byte> value) => value.CopyTo(Take(value.Length));
 
     private static int VarintSize(ulong value) => value == 0 ? 1 : (63 - System.Numerics.BitOperations.LeadingZeroCount(value)) / 7 + 1;

@@ -134,7 +134,7 @@ public static class ProtobufCodec
 
     private static bool TryFind(string apiVersion, string kind, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Schema? schema)
     {
-        if (MetaKinds.TryGet(apiVersion, kind, out schema))
+        if (MetaKinds.TryGet(apiVersion, kind, out schema) || DiscoveryKinds.TryGet(apiVersion, kind, out schema))
             return true;
 
         // These two come in the version of the resource they are sent for.

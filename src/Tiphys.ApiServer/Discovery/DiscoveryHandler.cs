@@ -1,5 +1,6 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Errors;
+using Tiphys.Api.Protobuf;
 using Tiphys.ApiServer.Content;
 using Tiphys.ApiServer.Pipeline;
 
@@ -27,31 +28,37 @@ internal sealed class DiscoveryHandler(Publisher publisher) : IRequestHandler
 
     private static Task Root(RequestContext context, Func<string, ReadOnlyMemory<byte>> aggregated, Func<ReadOnlyMemory<byte>> legacy)
     {
-        if (AggregatedVersion(context) is not { } version)
+        if (AggregatedType(context) is not { } type)
             return Legacy(context, legacy());
-        return DocumentResponder.WriteAsync(context, $"application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDiscoveryList", aggregated(version), "public");
+        var document = aggregated("v2");
+        return DocumentResponder.WriteAsync(context, $"{type};g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList", DiscoveryForms.Of(document, type), "public", document);
     }
 
     private static Task Legacy(RequestContext context, ReadOnlyMemory<byte> document)
     {
-        var format = AcceptHeader.Negotiate(context.Http.Request, allowShapes: false, allowProtobuf: false);
-        return format.IsPlain
-            ? Responder.WriteBytesAsync(context, 200, format.ContentType, document)
+        var format = AcceptHeader.Negotiate(context.Http.Request, allowShapes: false, allowProtobuf: true);
+        if (format.IsPlain)
+            return Responder.WriteBytesAsync(context, 200, format.ContentType, document);
+        return format.Encoding == ResponseEncoding.Protobuf
+            ? Responder.WriteBytesAsync(context, 200, format.ContentType, DiscoveryForms.Of(document, format.ContentType))
             : Responder.WriteAsync(context, 200, DocReader.Parse(document), format);
     }
 
-    /// <summary>The version of aggregated discovery that the client puts first; null if it wants the old documents.</summary>
-    private static string? AggregatedVersion(RequestContext context)
+    /// <summary>The encoding of aggregated discovery that the client likes best; null if it wants the old documents, or likes those better.</summary>
+    private static string? AggregatedType(RequestContext context)
     {
-        foreach (var clause in context.Http.Request.Headers.Accept.SelectMany(line => (line ?? "").Split(',')))
+        foreach (var clause in AcceptClause.ReadAll(context.Http.Request.Headers.Accept))
         {
-            var parameters = clause.Split(';', StringSplitOptions.TrimEntries);
-            if (parameters[0] != "application/json")
-                continue;
-            if (!parameters.Contains("as=APIGroupDiscoveryList") || !parameters.Contains("g=apidiscovery.k8s.io"))
-                return null;
-            if (parameters.Contains("v=v2"))
-                return "v2";
+            var isKnown = clause.Type is "application/json" or "application/yaml" or ProtobufCodec.MediaType;
+            if (clause["as"] is null)
+            {
+                if (isKnown || clause.Type is "*/*" or "application/*")
+                    return null;
+            }
+            else if (isKnown && clause["as"] == "APIGroupDiscoveryList" && clause["g"] == "apidiscovery.k8s.io" && clause["v"] == "v2")
+            {
+                return clause.Type;
+            }
         }
 
         return null;

@@ -14,12 +14,13 @@ internal static class DocumentResponder
 
     /// <param name="document">Shared bytes that never change; their hash is kept as long as they live.</param>
     /// <param name="cacheControl">What caches may do with the answer, if not what they may with all answers: nothing.</param>
-    public static async Task WriteAsync(RequestContext context, string contentType, ReadOnlyMemory<byte> document, string? cacheControl = null)
+    /// <param name="of">The document whose tag the answer has, if it is another form of it.</param>
+    public static async Task WriteAsync(RequestContext context, string contentType, ReadOnlyMemory<byte> document, string? cacheControl = null, ReadOnlyMemory<byte>? of = null)
     {
         var response = context.Http.Response;
         if (cacheControl is not null)
             response.OnStarting(SetCacheControl, (response.Headers, cacheControl));
-        var tag = TagOf(document);
+        var tag = TagOf(of ?? document);
         response.Headers.ETag = tag;
         response.Headers.Vary = "Accept";
         if (context.Http.Request.Headers.IfNoneMatch == tag)

@@ -1,4 +1,5 @@
 using Tiphys.Api.OpenApi;
+using Tiphys.ApiServer.Content;
 using Tiphys.ApiServer.Pipeline;
 
 namespace Tiphys.ApiServer.Discovery;
@@ -6,6 +7,7 @@ namespace Tiphys.ApiServer.Discovery;
 /// <summary>Answers /openapi/v2, /openapi/v3 and the document of each group and version below it.</summary>
 internal sealed class OpenApiHandler(Publisher publisher) : IRequestHandler
 {
+    private const string Json = "application/json";
     private const string V3Prefix = "/openapi/v3/";
     private static readonly string[] V2Types = ["application/json", "application/*", "*/*", OpenApiDocuments.V2ProtobufRequested, OpenApiDocuments.V2ProtobufMediaType];
 
@@ -37,22 +39,45 @@ internal sealed class OpenApiHandler(Publisher publisher) : IRequestHandler
     private static Task V3(RequestContext context, OpenApiDocuments documents, string path)
     {
         if (!documents.TryGetV3(path, out var document))
-        {
-            context.Http.Response.StatusCode = 404;
-            return Task.CompletedTask;
-        }
-
-        if (context.Info.Query.Get("hash") is not { Length: > 0 } asked)
-            return DocumentResponder.WriteAsync(context, "application/json", document);
+            return Bare(context, 404);
+        context.Http.Response.Headers.Vary = "Accept";
+        if (V3Type(context) is not { } type)
+            return Bare(context, 406);
         var hash = documents.V3Hash(path);
-        if (asked != hash)
+        var asked = context.Info.Query.Get("hash") ?? "";
+        if (asked.Length > 0 && asked != hash)
         {
-            context.Http.Response.StatusCode = 301;
             context.Http.Response.Headers.Location = $"{V3Prefix}{path}?hash={hash}";
-            return Task.CompletedTask;
+            return Bare(context, 301);
         }
 
         // The hash names the content: this answer holds for ever.
-        return DocumentResponder.WriteAsync(context, "application/json", document, "public, immutable");
+        var caching = asked.Length > 0 ? "public, immutable" : null;
+        return type == Json || !documents.TryGetV3Protobuf(path, out var protobuf)
+            ? DocumentResponder.WriteAsync(context, Json, document, caching)
+            : DocumentResponder.WriteAsync(context, type, protobuf, caching, document);
+    }
+
+    /// <summary>What a v3 document is sent as; null if the client takes neither.</summary>
+    private static string? V3Type(RequestContext context)
+    {
+        var accept = context.Http.Request.Headers.Accept;
+        if (accept.All(string.IsNullOrWhiteSpace))
+            return Json;
+        foreach (var clause in AcceptClause.ReadAll(accept))
+        {
+            if (clause.Type is Json or "application/*" or "*/*")
+                return Json;
+            if (clause.Type is OpenApiDocuments.V3ProtobufMediaType or OpenApiDocuments.V3ProtobufRequested)
+                return OpenApiDocuments.V3ProtobufMediaType;
+        }
+
+        return null;
+    }
+
+    private static Task Bare(RequestContext context, int code)
+    {
+        context.Http.Response.StatusCode = code;
+        return Task.CompletedTask;
     }
 }

@@ -1,3 +1,5 @@
+using Tiphys.ApiServer.Content;
+
 namespace Tiphys.ApiServer.Zpages;
 
 /// <summary>How a page about the server itself is answered: as text for people, or as an object of <c>config.k8s.io</c>.</summary>
@@ -15,10 +17,9 @@ internal readonly record struct ZpageForm(string? Version, bool IsYaml)
     /// <returns>Null if nothing the client accepts can be served.</returns>
     public static ZpageForm? Of(IEnumerable<string?> accept, string kind)
     {
-        var clauses = accept.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Select(AcceptClause.Parse).ToArray();
-        if (clauses.Length == 0)
+        if (accept.All(string.IsNullOrWhiteSpace))
             return new ZpageForm(null, false);
-        foreach (var clause in clauses.OrderByDescending(clause => clause.Quality))
+        foreach (var clause in AcceptClause.ReadAll(accept))
         {
             if (Serve(clause, kind) is { } form)
                 return form;
@@ -29,8 +30,6 @@ internal readonly record struct ZpageForm(string? Version, bool IsYaml)
 
     private static ZpageForm? Serve(AcceptClause clause, string kind)
     {
-        if (clause.Quality <= 0)
-            return null;
         if (clause.Parameters.Count == 0)
             return clause.Type is "text/plain" or "text/*" or "*/*" ? new ZpageForm(null, false) : null;
         if (clause.Type is not ("application/json" or "application/yaml") || clause["as"] != kind || clause["g"] != "config.k8s.io")

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tiphys.ApiServer.Zpages;
+namespace Tiphys.ApiServer.Content;
 
 /// <summary>One media range of an Accept header.</summary>
 /// <param name="Parameters">Without the quality.</param>
@@ -8,6 +8,11 @@ internal sealed record AcceptClause(string Type, IReadOnlyDictionary<string, str
 {
     /// <summary>A parameter's value; null if it is not there.</summary>
     public string? this[string name] => Parameters.GetValueOrDefault(name);
+
+    /// <summary>Reads a header; clauses of better quality come first, those of quality 0 not at all.</summary>
+    public static IReadOnlyList<AcceptClause> ReadAll(IEnumerable<string?> lines) =>
+        [.. lines.SelectMany(line => (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Select(Parse).Where(clause => clause.Quality > 0).OrderByDescending(clause => clause.Quality)];
 
     public static AcceptClause Parse(string clause)
     {
