@@ -22,6 +22,7 @@ public sealed class ApiException : Exception
     /// <summary>details.group and details.kind (upstream puts the resource's plural there for most errors, the kind for Invalid).</summary>
     public string? DetailsGroup { get; init; }
 
+    /// <summary>Empty where upstream says details without anything in them.</summary>
     public string? DetailsKind { get; init; }
 
     public string? DetailsName { get; init; }
@@ -92,7 +93,7 @@ public sealed class ApiException : Exception
         };
     }
 
-    public static ApiException MethodNotAllowed(string message) => new(405, StatusReason.MethodNotAllowed, message);
+    public static ApiException MethodNotAllowed(string message) => new(405, StatusReason.MethodNotAllowed, message) { DetailsKind = "" };
 
     public static ApiException Expired(string message) => new(410, StatusReason.Expired, message);
 
@@ -129,7 +130,7 @@ public sealed class ApiException : Exception
             details["causes"] = new DocArray(Causes.Select(CauseNode));
         if (RetryAfterSeconds > 0)
             details["retryAfterSeconds"] = RetryAfterSeconds;
-        if (details.Count > 0)
+        if (details.Count > 0 || DetailsKind is not null)
             status["details"] = details;
         status["code"] = Code;
         return status;

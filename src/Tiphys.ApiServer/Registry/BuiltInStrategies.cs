@@ -19,7 +19,7 @@ internal static class BuiltInStrategies
     /// <summary>Resources whose PUT makes what is not there.</summary>
     private static readonly (string Group, string[] Resources)[] CreatedOnUpdate =
     [
-        ("", ["endpoints", "events"]),
+        ("", ["endpoints"]),
         ("rbac.authorization.k8s.io", ["clusterroles", "clusterrolebindings", "roles", "rolebindings"]),
     ];
 
@@ -42,6 +42,8 @@ internal static class BuiltInStrategies
         AddAll(table, ReturningDeleted, new PlainStrategy { ReturnsDeleted = true });
         AddAll(table, CreatedOnUpdate, new PlainStrategy { CreatesOnUpdate = true });
         AddAll(table, VersionRequired, new PlainStrategy { RequiresVersion = true });
+        var events = new PlainStrategy { CreatesOnUpdate = true, OwnsNothing = true };
+        table.Add(new("", "events"), events);
         var both = new PlainStrategy { RequiresVersion = true, CreatesOnUpdate = true };
         table.Add(new("coordination.k8s.io", "leases"), both);
         table.Add(new("coordination.k8s.io", "leasecandidates"), both);

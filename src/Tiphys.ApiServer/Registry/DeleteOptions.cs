@@ -24,33 +24,60 @@ internal sealed record DeleteOptions
     /// <summary>Upstream answers 202 in this one case when the object is not gone at once.</summary>
     public bool AcceptedWhenPending => OrphanDependents == false;
 
-    /// <summary>Reads the body if there is one, else the query.</summary>
+    /// <summary>Reads the body if there is one, else the query: never both.</summary>
     /// <exception cref="ApiException">400 or 422: an option that does not exist or does not fit another.</exception>
     public static DeleteOptions Of(DocObject? body, RequestQuery query)
     {
         EnsureReadable(body);
-        var preconditions = body?.GetObject("preconditions");
-        var read = body is null || body.Count == 0
-            ? FromQuery(query)
-            : new DeleteOptions
-            {
-                GracePeriodSeconds = body.GetInt64("gracePeriodSeconds"),
-                PropagationPolicy = body.GetString("propagationPolicy"),
-                OrphanDependents = body.GetBool("orphanDependents"),
-                Uid = preconditions?.GetString("uid"),
-                ResourceVersion = preconditions?.GetString("resourceVersion"),
-                DryRun = ReadDryRun(body.GetArray("dryRun")?.Strings() ?? []),
-            };
-        if (read.GracePeriodSeconds < 0)
-            read = read with { GracePeriodSeconds = 1 };
-        return (read with { DryRun = read.DryRun || ReadDryRun(query.GetAll("dryRun")) }).Checked();
+        var read = body is null ? FromQuery(query) : FromBody(body);
+        return (read.GracePeriodSeconds < 0 ? read with { GracePeriodSeconds = 1 } : read).Checked();
+    }
+
+    /// <summary>The options as admission sees them.</summary>
+    public DocObject ToDocument()
+    {
+        var document = new DocObject { { "kind", "DeleteOptions" }, { "apiVersion", "meta.k8s.io/v1" } };
+        var preconditions = new DocObject();
+        if (Uid is not null)
+            preconditions["uid"] = Uid;
+        if (ResourceVersion is not null)
+            preconditions["resourceVersion"] = ResourceVersion;
+        if (GracePeriodSeconds is { } seconds)
+            document["gracePeriodSeconds"] = seconds;
+        if (preconditions.Count > 0)
+            document["preconditions"] = preconditions;
+        if (OrphanDependents is { } orphans)
+            document["orphanDependents"] = orphans;
+        if (PropagationPolicy is not null)
+            document["propagationPolicy"] = PropagationPolicy;
+        if (DryRun)
+            document["dryRun"] = new DocArray(["All"]);
+        return document;
+    }
+
+    private static DeleteOptions FromBody(DocObject body)
+    {
+        var preconditions = body.GetObject("preconditions");
+        return new()
+        {
+            GracePeriodSeconds = body.GetInt64("gracePeriodSeconds"),
+            PropagationPolicy = body.GetString("propagationPolicy"),
+            OrphanDependents = body.GetBool("orphanDependents"),
+            Uid = preconditions?.GetString("uid"),
+            ResourceVersion = preconditions?.GetString("resourceVersion"),
+            DryRun = ReadDryRun(body.GetArray("dryRun")?.Strings() ?? []),
+        };
     }
 
     private static DeleteOptions FromQuery(RequestQuery query) => new()
     {
-        GracePeriodSeconds = query.GetInt64("gracePeriodSeconds"),
-        PropagationPolicy = query.Get("propagationPolicy") is { Length: > 0 } policy ? policy : null,
+        GracePeriodSeconds = !query.Has("gracePeriodSeconds") ? null : query.GetInt64("gracePeriodSeconds")
+            ?? throw ApiException.BadRequest("strconv.ParseInt: parsing \"\": invalid syntax"),
+        PropagationPolicy = query.Has("propagationPolicy") ? query.Get("propagationPolicy") : null,
         OrphanDependents = query.Has("orphanDependents") ? (bool?)query.GetBool("orphanDependents") : null,
+        Uid = query.Has("uid") ? query.Get("uid") : null,
+        ResourceVersion = query.Has("resourceVersion") ? query.Get("resourceVersion") : null,
+        DryRun = ReadDryRun(query.GetAll("dryRun")),
     };
 
     /// <summary>Options that cannot be read must not delete as if they had not been given.</summary>
@@ -78,15 +105,11 @@ internal sealed record DeleteOptions
 
     private static bool ReadDryRun(IEnumerable<string?> values)
     {
-        var any = false;
-        foreach (var value in values)
-        {
-            any = true;
-            if (value != "All")
-                throw Invalid("FieldValueNotSupported", "dryRun", $"Unsupported value: \"{value}\": supported values: \"All\"");
-        }
-
-        return any;
+        var given = values.ToArray();
+        if (Array.TrueForAll(given, value => value == "All"))
+            return given.Length > 0;
+        var shown = string.Join(",", given.Select(value => $"\"{value}\""));
+        throw Invalid("FieldValueNotSupported", "dryRun", $"Unsupported value: [{shown}]: supported values: \"All\"");
     }
 
     private DeleteOptions Checked()
@@ -96,7 +119,7 @@ internal sealed record DeleteOptions
             throw Invalid(
                 "FieldValueNotSupported",
                 "propagationPolicy",
-                $"Unsupported value: \"{PropagationPolicy}\": supported values: \"Background\", \"Foreground\", \"Orphan\"");
+                $"Unsupported value: \"{PropagationPolicy}\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
         }
 
         return OrphanDependents is not null && PropagationPolicy is not null

@@ -7,7 +7,7 @@ namespace Tiphys.ApiServer.Registry;
 /// goes, or it is waiting already and nothing changes.
 /// </summary>
 /// <param name="RemoveNow">The object goes with this very write.</param>
-/// <param name="Marked">The object to be stored instead, or as it is last shown if it goes; null if nothing changes or it goes as it is.</param>
+/// <param name="Marked">The object to be stored, and if it goes to be stored first, so that watchers hear of the mark; null if nothing changes or it goes as it is.</param>
 internal readonly record struct DeletionPlan(bool RemoveNow, DocObject? Marked)
 {
     private const string OrphanFinalizer = "orphan";
@@ -15,13 +15,13 @@ internal readonly record struct DeletionPlan(bool RemoveNow, DocObject? Marked)
 
     /// <param name="old">The object as it stands; not changed.</param>
     /// <param name="grace">The kind's grace period for this delete; null if the kind has none.</param>
-    public static DeletionPlan Make(DocObject old, DeleteOptions options, long? grace, bool orphansByDefault, DateTimeOffset now)
+    public static DeletionPlan Make(DocObject old, DeleteOptions options, long? grace, ResourceStrategy strategy, DateTimeOffset now)
     {
         if (grace is not null && ObjectMeta.IsDeleting(old) && IsPending(old, options))
             return new(false, null);
         var next = old.Clone();
         var metadata = ObjectMeta.Of(next);
-        var changed = SetFinalizers(metadata, options, orphansByDefault);
+        var changed = SetFinalizers(metadata, options, strategy);
         var held = ObjectMeta.HasFinalizers(next) || next.GetPath("spec", "finalizers") is DocArray { Count: > 0 };
         var seconds = grace ?? 0;
         if (ObjectMeta.IsDeleting(old))
@@ -34,7 +34,7 @@ internal readonly record struct DeletionPlan(bool RemoveNow, DocObject? Marked)
             }
 
             if (pending == 0 && !held)
-                return new(true, next);
+                return new(true, changed ? next : null);
             return new(false, changed ? next : null);
         }
 
@@ -57,7 +57,7 @@ internal readonly record struct DeletionPlan(bool RemoveNow, DocObject? Marked)
     }
 
     /// <summary>Adds and removes the collector's finalizers as the policy asks; what is already there stands if the client left the policy open.</summary>
-    private static bool SetFinalizers(DocObject metadata, DeleteOptions options, bool orphansByDefault)
+    private static bool SetFinalizers(DocObject metadata, DeleteOptions options, ResourceStrategy strategy)
     {
         var finalizers = metadata.GetArray("finalizers")?.Strings().ToList() ?? [];
         var before = finalizers.Count;
@@ -67,8 +67,11 @@ internal readonly record struct DeletionPlan(bool RemoveNow, DocObject? Marked)
         if (!explicitPolicy)
         {
             foreground = finalizers.Contains(ForegroundFinalizer);
-            orphan = finalizers.Contains(OrphanFinalizer) || (orphansByDefault && !foreground);
+            orphan = finalizers.Contains(OrphanFinalizer) || (strategy.OrphansByDefault && !foreground);
         }
+
+        orphan &= strategy.HasDependents;
+        foreground &= strategy.HasDependents;
 
         var changed = finalizers.RemoveAll(name => (name == OrphanFinalizer && !orphan) || (name == ForegroundFinalizer && !foreground)) > 0;
         if (orphan && !finalizers.Contains(OrphanFinalizer))

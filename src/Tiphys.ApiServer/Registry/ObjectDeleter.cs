@@ -34,20 +34,30 @@ internal sealed class ObjectDeleter(ObjectStore store, AdmissionRunner admission
         await admission.MutateAsync(request, attributes).ConfigureAwait(false);
         await admission.ValidateAsync(request, attributes).ConfigureAwait(false);
         strategy.PrepareForDelete(request, old);
-        var plan = DeletionPlan.Make(old, options, strategy.GracePeriod(old, options.GracePeriodSeconds), strategy.OrphansByDefault, time.GetUtcNow());
+        var plan = DeletionPlan.Make(old, options, strategy.GracePeriod(old, options.GracePeriodSeconds), strategy, time.GetUtcNow());
         return plan.RemoveNow
-            ? await RemoveAsync(request, current, plan.Marked ?? old).ConfigureAwait(false)
+            ? await RemoveAsync(request, current, old, plan.Marked).ConfigureAwait(false)
             : plan.Marked is null ? new(current.Utf8) : await MarkAsync(request, current, plan.Marked).ConfigureAwait(false);
     }
 
-    private async Task<WriteOutcome?> RemoveAsync(WriteRequest request, CacheEntry current, DocObject last)
+    private async Task<WriteOutcome?> RemoveAsync(WriteRequest request, CacheEntry current, DocObject old, DocObject? marked)
     {
+        var last = marked ?? old;
         var strategy = strategies.For(request.StorageResource);
         var companions = strategy.HasCompanions ? await strategy.PlanCompanionsAsync(request, null, last).ConfigureAwait(false) : [];
         var stored = StoredDocument.Encode(await schemas.ToStorageAsync(request.Resource, last, request.Cancellation).ConfigureAwait(false));
         if (request.DryRun)
             return new(StoredDocument.Splice(stored, current.Revision), Deleted: true);
-        var commit = await CommitAsync(request, current, null, companions).ConfigureAwait(false);
+        var revision = current.Revision;
+        if (marked is not null)
+        {
+            var first = await CommitAsync(request, revision, stored, []).ConfigureAwait(false);
+            if (!first.Committed)
+                return null;
+            revision = first.Revision;
+        }
+
+        var commit = await CommitAsync(request, revision, null, companions).ConfigureAwait(false);
         return commit.Committed ? new(StoredDocument.Splice(stored, commit.Revision), Deleted: true) : null;
     }
 
@@ -57,14 +67,14 @@ internal sealed class ObjectDeleter(ObjectStore store, AdmissionRunner admission
         var stored = StoredDocument.Encode(await schemas.ToStorageAsync(request.Resource, marked, request.Cancellation).ConfigureAwait(false));
         if (request.DryRun)
             return new(StoredDocument.Splice(stored, current.Revision));
-        var commit = await CommitAsync(request, current, stored, []).ConfigureAwait(false);
+        var commit = await CommitAsync(request, current.Revision, stored, []).ConfigureAwait(false);
         return commit.Committed ? new(StoredDocument.Splice(stored, commit.Revision)) : null;
     }
 
-    private ValueTask<StoreCommit> CommitAsync(WriteRequest request, CacheEntry current, byte[]? stored, IReadOnlyList<StoreWrite> companions)
+    private ValueTask<StoreCommit> CommitAsync(WriteRequest request, long expected, byte[]? stored, IReadOnlyList<StoreWrite> companions)
     {
         var value = stored is null ? (ReadOnlyMemory<byte>?)null : stored;
-        StoreWrite[] writes = [ObjectStore.Write(request.StorageResource, request.Namespace, request.Name, value, current.Revision), .. companions];
+        StoreWrite[] writes = [ObjectStore.Write(request.StorageResource, request.Namespace, request.Name, value, expected), .. companions];
         return store.CommitAsync(writes, request.Cancellation);
     }
 
@@ -72,19 +82,14 @@ internal sealed class ObjectDeleter(ObjectStore store, AdmissionRunner admission
     {
         var metadata = ObjectMeta.Of(old);
         if (options.Uid is { } uid && uid != metadata.GetString("uid"))
-        {
-            throw ApiException.Conflict(
-                request.GroupResource,
-                request.Name,
-                $"Precondition failed: UID in precondition: {uid}, UID in object meta: {metadata.GetString("uid")}");
-        }
-
+            throw Unmet(request, "UID", uid, metadata.GetString("uid"), "The object might have been deleted and then recreated");
         if (options.ResourceVersion is { } version && version != metadata.GetString("resourceVersion"))
-        {
-            throw ApiException.Conflict(
-                request.GroupResource,
-                request.Name,
-                $"Precondition failed: ResourceVersion in precondition: {version}, ResourceVersion in object meta: {metadata.GetString("resourceVersion")}");
-        }
+            throw Unmet(request, "ResourceVersion", version, metadata.GetString("resourceVersion"), "The object might have been modified");
     }
+
+    /// <summary>Upstream names the kind, not the resource, in this one conflict.</summary>
+    private static ApiException Unmet(WriteRequest request, string what, string wanted, string? found, string hint) => ApiException.Conflict(
+        new(request.GroupResource.Group, request.Resource.Kind),
+        request.Name,
+        $"the {what} in the precondition ({wanted}) does not match the {what} in record ({found}). {hint}");
 }

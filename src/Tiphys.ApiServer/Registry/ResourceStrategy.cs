@@ -20,6 +20,9 @@ internal class ResourceStrategy
     /// <summary>What becomes of dependents if the client says nothing.</summary>
     public virtual bool OrphansByDefault => false;
 
+    /// <summary>False if nothing can be owned by it: propagation policies then say nothing.</summary>
+    public virtual bool HasDependents => true;
+
     /// <summary>Names a new object whose client gave neither a name nor a prefix for one; most kinds leave that to validation to refuse.</summary>
     public virtual void Name(DocObject document)
     {

@@ -68,6 +68,18 @@ internal sealed record WriteRequest
         };
     }
 
+    /// <summary>A delete, whose options come from its body where it has one.</summary>
+    public static WriteRequest OfDelete(RequestContext context, ResourceInfo resource, DeleteOptions options) => new()
+    {
+        Context = context,
+        Resource = resource,
+        Namespace = resource.Namespaced ? context.Info.Namespace : "",
+        Name = context.Info.IsCollection ? "" : context.Info.Name,
+        Subresource = context.Info.Subresource,
+        DryRun = options.DryRun,
+        Options = options.ToDocument(),
+    };
+
     private static bool ReadDryRun(RequestQuery query, DocObject options, string optionsKind)
     {
         var values = query.GetAll("dryRun");

@@ -22,7 +22,7 @@ internal sealed class EvictionHandler(ObjectRegistry registry, ObjectCache cache
         var eviction = await kinds.ReadAsync(request).ConfigureAwait(false);
         if (ObjectMeta.Name(eviction) is { Length: > 0 } named && named != request.Name)
             throw ApiException.BadRequest($"name in URL does not match name in Eviction object");
-        var options = DeleteOptions.Of(eviction.GetObject("deleteOptions"), context.Info.Query);
+        var options = DeleteOptions.Of(eviction.GetObject("deleteOptions") ?? [], context.Info.Query);
         request = request with { DryRun = request.DryRun || options.DryRun };
         var attributes = AdmissionRunner.Attributes(request, AdmissionOperation.Create, eviction, null);
         await registry.Admission.MutateAsync(request, attributes).ConfigureAwait(false);

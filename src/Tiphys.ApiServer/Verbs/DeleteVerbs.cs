@@ -11,10 +11,12 @@ namespace Tiphys.ApiServer.Verbs;
 /// <summary>DELETE of one object and of a collection.</summary>
 internal sealed class DeleteVerbs(ObjectDeleter deleter, ObjectCache cache, ObjectSchemas schemas, StrategyTable strategies, ObjectResponder responder)
 {
+    private static readonly GroupResource Jobs = new("batch", "jobs");
+
     public async Task DeleteAsync(RequestContext context, ResourceInfo resource)
     {
-        var options = DeleteOptions.Of(await BodyIntake.ReadAsync(context).ConfigureAwait(false), context.Info.Query);
-        var request = WriteRequest.Of(context, resource, "DeleteOptions") with { DryRun = options.DryRun };
+        var options = await ReadOptionsAsync(context, resource).ConfigureAwait(false);
+        var request = WriteRequest.OfDelete(context, resource, options);
         var outcome = await deleter.DeleteAsync(request, options).ConfigureAwait(false);
         if (!outcome.Deleted || strategies.For(resource.StorageResource).ReturnsDeletedObject)
         {
@@ -29,8 +31,8 @@ internal sealed class DeleteVerbs(ObjectDeleter deleter, ObjectCache cache, Obje
 
     public async Task DeleteCollectionAsync(RequestContext context, ResourceInfo resource)
     {
-        var options = DeleteOptions.Of(await BodyIntake.ReadAsync(context).ConfigureAwait(false), context.Info.Query);
-        var request = WriteRequest.Of(context, resource, "DeleteOptions") with { DryRun = options.DryRun };
+        var options = await ReadOptionsAsync(context, resource).ConfigureAwait(false);
+        var request = WriteRequest.OfDelete(context, resource, options);
         var asked = ListRequest.Of(context, resource);
         var selection = asked.Selection;
         var start = asked.Continue.Length > 0 ? ContinueToken.Decode(asked.Continue, selection.KeyPrefix).StartAfter : "";
@@ -52,11 +54,30 @@ internal sealed class DeleteVerbs(ObjectDeleter deleter, ObjectCache cache, Obje
             }
 
             // The answer is the list as it was found.
-            items.Add(await schemas.FromStorageAsync(resource, entry.Utf8, context.Aborted).ConfigureAwait(false));
+            var item = await schemas.FromStorageAsync(resource, entry.Utf8, context.Aborted).ConfigureAwait(false);
+            if (!resource.IsCustom)
+            {
+                item.Remove("kind");
+                item.Remove("apiVersion");
+            }
+
+            items.Add(item);
         }
 
         var list = ListDocument.Make(resource, items, revision, end.Token, end.Remaining);
         await Responder.WriteAsync(context, 200, list, AcceptHeader.NegotiateOrJson(context.Http.Request)).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<DeleteOptions> ReadOptionsAsync(RequestContext context, ResourceInfo resource)
+    {
+        var options = DeleteOptions.Of(await BodyIntake.ReadAsync(context).ConfigureAwait(false), context.Info.Query);
+        if (options is { PropagationPolicy: null, OrphanDependents: null } && resource.GroupResource == Jobs)
+        {
+            context.Warnings.Add("child pods are preserved by default when jobs are deleted; "
+                + "set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning");
+        }
+
+        return options;
     }
 
     private static List<CacheEntry> Selected(CacheSnapshot snapshot, Selection selection, string start, string last)

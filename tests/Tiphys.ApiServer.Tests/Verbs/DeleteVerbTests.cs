@@ -89,4 +89,67 @@ public sealed class DeleteVerbTests
         Assert.NotNull(deleted["metadata.deletionTimestamp"]);
         Assert.Null(deleted["metadata.deletionGracePeriodSeconds"]);
     }
+
+    [Fact]
+    public async Task Delete_PodAtOnce_IsSeenMarkedBeforeItIsGone()
+    {
+        await using var server = await TestApiServer.StartAsync();
+        await server.PostAsync("/api/v1/namespaces/default/serviceaccounts", """{"metadata":{"name":"default"}}""");
+        var created = await server.PostAsync(Pods, """{"metadata":{"name":"p"},"spec":{"nodeName":"n","containers":[{"name":"c","image":"i"}]}}""");
+        await server.DeleteAsync($"{Pods}/p?gracePeriodSeconds=0");
+        await using var watch = await TestWatch.OpenAsync(server, $"{Pods}?watch=1&resourceVersion={created["metadata.resourceVersion"]}");
+        foreach (var expected in (string[])["MODIFIED", "DELETED"])
+        {
+            var (type, pod) = await watch.NextAsync();
+            Assert.Equal(expected, type);
+            Assert.Equal(0, pod.GetObject("metadata")!.GetInt64("deletionGracePeriodSeconds"));
+        }
+    }
+
+    [Theory]
+    [InlineData("?dryRun=All")]
+    [InlineData("?dryRun=Some")]
+    [InlineData("?gracePeriodSeconds=soon")]
+    [InlineData("?resourceVersion=1")]
+    public async Task Delete_WithBody_DoesNotReadTheQuery(string query)
+    {
+        await using var server = await TestApiServer.StartAsync();
+        await server.PostAsync(ConfigMaps, """{"metadata":{"name":"a"}}""");
+        Assert.Equal(200, (await server.DeleteAsync($"{ConfigMaps}/a{query}", "{}")).Code);
+        Assert.Equal(404, (await server.GetAsync($"{ConfigMaps}/a")).Code);
+    }
+
+    [Theory]
+    [InlineData("?resourceVersion=1", 409)]
+    [InlineData("?uid=x", 409)]
+    [InlineData("?gracePeriodSeconds=", 400)]
+    [InlineData("?propagationPolicy=", 422)]
+    public async Task Delete_ConditionInQuery_Holds(string query, int code)
+    {
+        await using var server = await TestApiServer.StartAsync();
+        await server.PostAsync(ConfigMaps, """{"metadata":{"name":"a"}}""");
+        Assert.Equal(code, (await server.DeleteAsync($"{ConfigMaps}/a{query}")).Code);
+        Assert.Equal(200, (await server.GetAsync($"{ConfigMaps}/a")).Code);
+    }
+
+    [Fact]
+    public async Task Delete_Event_HasNoDependentsToOrphan()
+    {
+        await using var server = await TestApiServer.StartAsync();
+        await server.PostAsync("/api/v1/namespaces/default/events", """{"metadata":{"name":"a"},"involvedObject":{"namespace":"default"}}""");
+        await server.DeleteAsync("/api/v1/namespaces/default/events/a?propagationPolicy=Orphan");
+        Assert.Equal(404, (await server.GetAsync("/api/v1/namespaces/default/events/a")).Code);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("?propagationPolicy=Orphan", false)]
+    public async Task Delete_JobWithoutPolicy_WarnsThatItsPodsStay(string query, bool warned)
+    {
+        await using var server = await TestApiServer.StartAsync();
+        const string Jobs = "/apis/batch/v1/namespaces/default/jobs";
+        await server.PostAsync(Jobs, """{"metadata":{"name":"a"},"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"c","image":"i"}]}}}}""");
+        using var response = await server.Http.DeleteAsync($"{Jobs}/a{query}", TestContext.Current.CancellationToken);
+        Assert.Equal(warned, response.Headers.Contains("Warning"));
+    }
 }

@@ -67,6 +67,9 @@ public static class MetadataRules
         ValidateOwners(metadata, path, errors);
         foreach (var (finalizer, at) in metadata.Texts("finalizers", path))
             errors.InvalidIf(FinalizerError(finalizer), at, finalizer);
+        var finalizers = metadata.GetArray("finalizers")?.Strings().ToArray() ?? [];
+        if (finalizers.Contains("orphan") && finalizers.Contains("foregroundDeletion"))
+            errors.Invalid(path.Child("finalizers"), metadata["finalizers"], "finalizer orphan and foregroundDeletion cannot be both set");
     }
 
     private static string? FinalizerError(string finalizer)

@@ -11,6 +11,10 @@ internal sealed class PlainStrategy : ResourceStrategy
 
     public bool Orphans { get; init; }
 
+    public bool OwnsNothing { get; init; }
+
+    public override bool HasDependents => !OwnsNothing;
+
     public override bool ReturnsDeletedObject => ReturnsDeleted;
 
     public override bool AllowsCreateOnUpdate => CreatesOnUpdate;
