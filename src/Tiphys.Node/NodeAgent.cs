@@ -120,7 +120,7 @@ public sealed partial class NodeAgent : IAsyncDisposable
             _informers.RunAsync(life.Token),
             source.RunAsync(life.Token),
         ];
-        var files = MakeStaticSource(parts, registration);
+        var files = MakeStaticSource(parts, source, registration);
         if (files is not null)
             running.Add(files.RunAsync(life.Token));
         running.Add(parts.RunAsync(() => SyncedAsync(source, files, life.Token), life.Token));
@@ -133,12 +133,12 @@ public sealed partial class NodeAgent : IAsyncDisposable
             await failed.ConfigureAwait(false);
     }
 
-    private StaticPodSource? MakeStaticSource(NodeParts parts, NodeRegistration registration)
+    private StaticPodSource? MakeStaticSource(NodeParts parts, ApiPodSource source, NodeRegistration registration)
     {
         if (_options.StaticPodDirectory is not { } directory)
             return null;
         var mirrors = new MirrorPods(_client, () => registration.Node, _loggers.CreateLogger<MirrorPods>());
-        return new StaticPodSource(directory, _options.NodeName, parts.Pods, mirrors, _time, _loggers.CreateLogger<StaticPodSource>());
+        return new StaticPodSource(directory, _options.NodeName, parts.Pods, source, mirrors, _time, _loggers.CreateLogger<StaticPodSource>());
     }
 
     private static async Task SyncedAsync(ApiPodSource source, StaticPodSource? files, CancellationToken cancellationToken)

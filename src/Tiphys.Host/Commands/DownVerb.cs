@@ -18,9 +18,7 @@ internal static class DownVerb
         {
             var report = StepReporter.ForConsole(parsed.GetValue(SettingOptions.Output), TimeProvider.System);
             var stopper = new ClusterStopper(SettingOptions.Read(parsed), report, TimeProvider.System);
-            await stopper.StopAsync(cancellationToken).ConfigureAwait(false);
-            if (parsed.GetValue(purge))
-                await stopper.PurgeAsync(cancellationToken).ConfigureAwait(false);
+            await (parsed.GetValue(purge) ? stopper.PurgeAsync(cancellationToken) : stopper.StopAsync(cancellationToken)).ConfigureAwait(false);
             return 0;
         });
         return command;

@@ -10,24 +10,33 @@ internal sealed class ClusterStopper(ClusterOptions options, StepReporter report
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        Requirements.CheckRoot();
-        await report.RunAsync("server", StopServerAsync).ConfigureAwait(false);
+        await BeginAsync().ConfigureAwait(false);
         await report.RunAsync("containers", () => new NodeCleaner(options, time).StopContainersAsync(cancellationToken)).ConfigureAwait(false);
     }
 
+    /// <summary>Stops it and removes everything it made; what cannot be stopped in peace, its files being gone already, is ended by force.</summary>
     public async Task PurgeAsync(CancellationToken cancellationToken)
     {
+        await BeginAsync().ConfigureAwait(false);
+        await report.RunAsync("containers", () => new NodeCleaner(options, time).TryStopContainersAsync(cancellationToken)).ConfigureAwait(false);
         await report.RunAsync("processes", () => new NodeCleaner(options, time).EndLeftoversAsync(cancellationToken)).ConfigureAwait(false);
         await report.RunAsync("network", () => new NodeCleaner(options, time).RemoveNetworkAsync(cancellationToken)).ConfigureAwait(false);
         await report.RunAsync("files", RemoveFilesAsync).ConfigureAwait(false);
     }
 
+    private Task BeginAsync()
+    {
+        Requirements.CheckRoot();
+        return report.RunAsync("server", StopServerAsync);
+    }
+
     private async Task<string> StopServerAsync()
     {
-        if (ServerProcess.Find(options) is not { } server)
+        if (ServerProcess.FindAnyway(options) is not { } server)
             return "was not running";
         await server.StopAsync(Patience, time).ConfigureAwait(false);
-        File.Delete(options.PidFile);
+        if (File.Exists(options.PidFile))
+            File.Delete(options.PidFile);
         return "";
     }
 

@@ -3,6 +3,7 @@ using Tiphys.Host.Configuration;
 using Tiphys.Node.Containerd;
 using Tiphys.Node.Cri;
 using Tiphys.Node.Images;
+using Tiphys.Primitives.Faults;
 
 namespace Tiphys.Host.Lifecycle;
 
@@ -12,10 +13,14 @@ internal sealed class NodeCleaner(ClusterOptions options, TimeProvider time)
     private readonly NodeLayout _layout = NodeLayout.Of(options);
 
     /// <summary>Stops every pod and then containerd. Images and volumes stay.</summary>
+    /// <exception cref="FaultException">containerd's files were removed: nobody can ask it for anything.</exception>
     public async Task<string> StopContainersAsync(CancellationToken cancellationToken)
     {
-        if (ContainerdProcess.Find(_layout.Containerd.ConfigFile) is null && !MountPoints.Below(options.RuntimeDir).Any())
+        var isRunning = ContainerdProcess.Find(_layout.Containerd.ConfigFile) is not null;
+        if (!isRunning && !MountPoints.Below(options.RuntimeDir).Any())
             return "";
+        if (!File.Exists(_layout.Containerd.ConfigFile) || (isRunning && !File.Exists(_layout.Containerd.Socket)))
+            throw new FaultException("FILES-GONE", $"files in {options.DataDir} or {options.RuntimeDir} were removed while containers ran", "end the containers by force, with all that is left: tiphys down --purge");
         using var runtime = new CriRuntime(_layout.Containerd.Socket);
         var images = new ImageStore(runtime, _layout.Containerd, time);
         var supervisor = new ContainerdSupervisor(_layout.Containerd, _layout.Node, runtime, images, time, NullLogger<ContainerdSupervisor>.Instance);
@@ -29,6 +34,19 @@ internal sealed class NodeCleaner(ClusterOptions options, TimeProvider time)
         }).ConfigureAwait(false);
         await supervisor.StopAsync(cancellationToken).ConfigureAwait(false);
         return $"{sandboxes.Count} pods";
+    }
+
+    /// <summary>As <see cref="StopContainersAsync"/>, for a cluster that is to go away: says what hindered it instead of failing.</summary>
+    public async Task<string> TryStopContainersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StopContainersAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is FaultException or ContainerdException or RuntimeFailureException or RuntimeUnavailableException)
+        {
+            return $"not in peace: {e.Message}";
+        }
     }
 
     /// <summary>Ends what runs on although its containerd has been stopped; answers how many processes, empty for none.</summary>

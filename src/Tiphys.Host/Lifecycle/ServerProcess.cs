@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Tiphys.Host.Configuration;
+using Tiphys.Host.Server;
 using Tiphys.Primitives.Faults;
 
 namespace Tiphys.Host.Lifecycle;
@@ -31,6 +32,10 @@ internal sealed class ServerProcess
         var found = new ServerProcess(pid, ticks);
         return found.IsAlive ? found : null;
     }
+
+    /// <summary>The running server of this cluster, were its pid file removed as well; or null. Slower than <see cref="Find"/>.</summary>
+    public static ServerProcess? FindAnyway(ClusterOptions options) =>
+        Find(options) ?? (ServerLock.FindHolder(options) is { } pid ? new(pid, StartTicks(pid)) : null);
 
     /// <summary>Starts <c>tiphys server</c> with the same settings, detached from this terminal and this process's life.</summary>
     public static ServerProcess Start(ClusterOptions options, IEnumerable<string> settingArguments)

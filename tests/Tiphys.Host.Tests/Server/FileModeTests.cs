@@ -1,3 +1,5 @@
+using Tiphys.Host.Server;
+
 namespace Tiphys.Host.Tests.Server;
 
 /// <summary>State, certificates, keys and audit events are their owner's alone, whatever the umask of whoever starts the server.</summary>
@@ -26,4 +28,31 @@ public sealed class FileModeTests : IDisposable
             Assert.All(files, file => Assert.True(File.GetUnixFileMode(file) == OwnerFile, $"{file} is {File.GetUnixFileMode(file)}"));
         }
     }
+
+    [Fact]
+    public void DataDirectoryAndLock_MadeByTheServer_AreItsOwnersAlone()
+    {
+        var options = TestPlane.Options(_folder.Path);
+
+        using var held = ServerLock.Take(options);
+
+        Assert.Equal((OwnerDirectory, OwnerFile), (File.GetUnixFileMode(options.DataDir), File.GetUnixFileMode(LockOf(options.DataDir))));
+    }
+
+    [Fact]
+    public void DataDirectory_MadeBySomebodyElse_KeepsItsModeButNotTheLock()
+    {
+        const UnixFileMode everybody = OwnerDirectory | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        var options = TestPlane.Options(_folder.Path);
+        Directory.CreateDirectory(options.DataDir);
+        File.SetUnixFileMode(options.DataDir, everybody);
+        File.WriteAllText(LockOf(options.DataDir), "");
+        File.SetUnixFileMode(LockOf(options.DataDir), OwnerFile | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+        using var held = ServerLock.Take(options);
+
+        Assert.Equal((everybody, OwnerFile), (File.GetUnixFileMode(options.DataDir), File.GetUnixFileMode(LockOf(options.DataDir))));
+    }
+
+    private static string LockOf(string dataDirectory) => Path.Combine(dataDirectory, "lock");
 }

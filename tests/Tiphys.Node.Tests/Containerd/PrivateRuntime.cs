@@ -23,6 +23,7 @@ public sealed class PrivateRuntime : IAsyncLifetime
             ClusterName = $"tiphys-t{tag}",
             DataDirectory = Path.Combine(_directory, "data"),
             RuntimeDirectory = Path.Combine(_directory, "run"),
+            StaticPodDirectory = Path.Combine(_directory, "static-pods"),
             BridgeName = $"tt{tag}",
             PodCidr = IPNetwork.Parse($"10.{200 + (tag % 50)}.{tag / 50 % 250}.0/24"),
         };

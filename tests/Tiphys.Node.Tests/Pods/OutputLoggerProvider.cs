@@ -16,7 +16,14 @@ internal sealed class OutputLoggerProvider : ILoggerProvider, ILogger
     {
         var line = $"{logLevel}: {formatter(state, exception)} {exception}";
         TestContext.Current.SendDiagnosticMessage(line);
-        TestContext.Current.TestOutputHelper?.WriteLine(line);
+        try
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(line);
+        }
+        catch (InvalidOperationException)
+        {
+            // Said between two tests, by the node they share.
+        }
     }
 
     public void Dispose()

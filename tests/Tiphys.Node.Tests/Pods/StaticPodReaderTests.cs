@@ -25,6 +25,10 @@ public sealed class StaticPodReaderTests : IDisposable
     [InlineData("volumes: [{name: v, persistentVolumeClaim: {claimName: s}}], containers: [{name: c, image: i}]")]
     [InlineData("volumes: [{name: v, projected: {sources: []}}], containers: [{name: c, image: i}]")]
     [InlineData("serviceAccountName: admin, containers: [{name: c, image: i}]")]
+    [InlineData("serviceAccount: admin, containers: [{name: c, image: i}]")]
+    [InlineData("imagePullSecrets: [{name: s}], containers: [{name: c, image: i}]")]
+    [InlineData("resourceClaims: [{name: r, resourceClaimName: s}], containers: [{name: c, image: i}]")]
+    [InlineData("volumes: [{name: v, csi: {driver: d, nodePublishSecretRef: {name: s}}}], containers: [{name: c, image: i}]")]
     [InlineData("containers: [{name: c, image: i, envFrom: [{secretRef: {name: s}}]}]")]
     [InlineData("containers: [{name: c, image: i, env: [{name: e, valueFrom: {secretKeyRef: {name: s, key: k}}}]}]")]
     public void Manifest_ThatAsksForApiObjects_IsRefused(string spec) => Assert.Null(Read($"{{kind: Pod, metadata: {{name: web}}, spec: {{{spec}}}}}"));

@@ -51,9 +51,11 @@ public sealed class TestNode : IAsyncLifetime
     }
 
     /// <summary>Ends the agent as a crash would, leaving pods alone, and starts another.</summary>
-    public async Task RestartAgentAsync()
+    /// <param name="between">What happens while there is none.</param>
+    public async Task RestartAgentAsync(Action? between = null)
     {
         await StopAgentAsync();
+        between?.Invoke();
         StartAgent();
     }
 
@@ -102,15 +104,39 @@ public sealed class TestNode : IAsyncLifetime
         throw new TimeoutException($"pod {name} after {seconds} s: {System.Text.Encoding.UTF8.GetString(Tiphys.Client.Json.KubeJson.Write(last!.Status ?? new V1PodStatus()))}");
     }
 
-    public Task<V1Pod> WaitReadyAsync(string name) => WaitPodAsync(name, pod => pod.Status?.Conditions?.Any(c => c.Type == "Ready" && c.Status == "True") == true);
+    public Task<V1Pod> WaitReadyAsync(string name) => WaitPodAsync(name, IsReady);
 
     public async Task WaitGoneAsync(string name, int seconds = 60)
     {
+        await WaitAsync(async () => await Client.For<V1Pod>().TryGetAsync("default", name, default) is null, () => $"pod {name} is still there after {seconds} s", seconds);
+    }
+
+    /// <summary>Waits for a pod that others make and may replace; there may be none of that name for a while.</summary>
+    public async Task<V1Pod> WaitMirrorAsync(string name, Func<V1Pod, bool> condition, int seconds = 60)
+    {
+        V1Pod? last = null;
+        await WaitAsync(
+            async () => (last = await Client.For<V1Pod>().TryGetAsync("default", name, default)) is not null && IsReady(last) && condition(last),
+            () => $"pod {name} after {seconds} s: {(last is null ? "not there" : System.Text.Encoding.UTF8.GetString(Tiphys.Client.Json.KubeJson.Write(last)))}",
+            seconds);
+        return last!;
+    }
+
+    /// <summary>Waits until the runtime knows no sandbox of the pod.</summary>
+    public Task WaitNoSandboxAsync(string name, int seconds = 60) => WaitAsync(
+        async () => (await Machine.Runtime.ListPodSandboxesAsync(null, default)).All(sandbox => sandbox.Metadata.Name != name),
+        () => $"the sandbox of pod {name} is still there after {seconds} s",
+        seconds);
+
+    private static bool IsReady(V1Pod pod) => pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
+
+    private static async Task WaitAsync(Func<Task<bool>> condition, Func<string> told, int seconds)
+    {
         var began = TimeProvider.System.GetTimestamp();
-        while (await Client.For<V1Pod>().TryGetAsync("default", name, default) is not null)
+        while (!await condition())
         {
             if (TimeProvider.System.GetElapsedTime(began).TotalSeconds > seconds)
-                throw new TimeoutException($"pod {name} is still there after {seconds} s");
+                throw new TimeoutException(told());
             await Task.Delay(20);
         }
     }

@@ -1,6 +1,7 @@
 using k8s.Models;
 using Tiphys.Client;
 using Tiphys.Client.Informers;
+using Tiphys.Client.Objects;
 
 namespace Tiphys.Node.Pods.Sources;
 
@@ -16,13 +17,22 @@ internal sealed class ApiPodSource
         {
             // Mirror pods are pictures of what comes from files.
             if (change.Current.IsMirror())
+            {
+                // A picture's own status is ours and changes often; only its coming and going says something.
+                if (change.IsDeletion || change.IsAddition || change.After.IsDeleting())
+                    MirrorChanged?.Invoke();
                 return;
+            }
+
             if (change.IsDeletion)
                 pods.Remove(change.Before.Uid());
             else
                 pods.Upsert(change.After);
         });
     }
+
+    /// <summary>Called when a mirror pod appeared, is being deleted, or is gone.</summary>
+    public event Action? MirrorChanged;
 
     /// <summary>All pods as last seen, mirror pods included.</summary>
     public ObjectCache<V1Pod> Cache => _informer.Cache;

@@ -12,7 +12,10 @@ namespace Tiphys.Node.Pods.Sources;
 /// <summary>Keeps a picture in the API of each static pod, so that it can be seen; the picture has no power over the pod.</summary>
 internal sealed partial class MirrorPods(KubeClient client, Func<V1Node?> node, ILogger<MirrorPods> logger)
 {
-    /// <summary>Makes the picture if it is missing or shows an older file.</summary>
+    /// <summary>Why pods are not shown, by uid: said once, however often it is tried.</summary>
+    private readonly Dictionary<string, string> _hindered = [];
+
+    /// <summary>Makes the picture if it is missing, shows an older file or is being deleted. An ordinary pod of that name is left alone.</summary>
     /// <returns>The picture; null if the API would not have it now.</returns>
     public async Task<V1Pod?> EnsureAsync(V1Pod pod, CancellationToken cancellationToken)
     {
@@ -20,21 +23,45 @@ internal sealed partial class MirrorPods(KubeClient client, Func<V1Node?> node, 
         try
         {
             var known = await pods.TryGetAsync(pod.Metadata.NamespaceProperty, pod.Metadata.Name, cancellationToken).ConfigureAwait(false);
+            if (known?.IsMirror() == false)
+                return NotShown(pod, "another pod has its name");
             if (known?.Annotation(StaticPodReader.MirrorAnnotation) == pod.Metadata.Uid && !known.IsDeleting())
                 return known;
             if (known is not null)
-                await RemoveAsync(known.Metadata.NamespaceProperty, known.Metadata.Name, cancellationToken).ConfigureAwait(false);
-            return await pods.CreateAsync(Picture(pod), cancellationToken).ConfigureAwait(false);
+                await DeleteAsync(known, cancellationToken).ConfigureAwait(false);
+            var picture = await pods.CreateAsync(Picture(pod), cancellationToken).ConfigureAwait(false);
+            _hindered.Remove(pod.Metadata.Uid);
+            return picture;
         }
         catch (Exception e) when (e is ApiException or ApiUnreachableException)
         {
-            LogFailed(logger, pod.Metadata.Name, e.Message);
-            return null;
+            return NotShown(pod, e.Message);
         }
     }
 
-    public Task RemoveAsync(string ns, string name, CancellationToken cancellationToken) =>
-        client.For<V1Pod>().TryDeleteAsync(ns, name, cancellationToken, new DeleteQuery { GracePeriodSeconds = 0 });
+    /// <summary>Takes away a picture that shows no static pod; what fails is for the next look.</summary>
+    public async Task RemoveAsync(V1Pod picture, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeleteAsync(picture, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ApiException or ApiUnreachableException)
+        {
+            LogNotRemoved(logger, picture.Metadata.Name, e.Message);
+        }
+    }
+
+    private V1Pod? NotShown(V1Pod pod, string why)
+    {
+        if (_hindered.GetValueOrDefault(pod.Metadata.Uid) != why)
+            LogFailed(logger, pod.Metadata.Name, why);
+        _hindered[pod.Metadata.Uid] = why;
+        return null;
+    }
+
+    private Task DeleteAsync(V1Pod picture, CancellationToken cancellationToken) =>
+        client.For<V1Pod>().TryDeleteAsync(picture.Metadata.NamespaceProperty, picture.Metadata.Name, cancellationToken, new DeleteQuery { GracePeriodSeconds = 0, Uid = picture.Metadata.Uid });
 
     private V1Pod Picture(V1Pod pod)
     {
@@ -50,4 +77,7 @@ internal sealed partial class MirrorPods(KubeClient client, Func<V1Node?> node, 
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Static pod {Name} could not be shown in the API: {Error}")]
     private static partial void LogFailed(ILogger logger, string name, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Mirror pod {Name}, whose file is gone, could not be removed: {Error}")]
+    private static partial void LogNotRemoved(ILogger logger, string name, string error);
 }

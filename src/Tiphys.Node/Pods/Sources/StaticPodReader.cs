@@ -59,7 +59,10 @@ internal static class StaticPodReader
     {
         var volumes = spec.Volumes ?? [];
         return !string.IsNullOrEmpty(spec.ServiceAccountName)
-            || volumes.Any(volume => volume.Secret is not null || volume.ConfigMap is not null || volume.PersistentVolumeClaim is not null || volume.Ephemeral is not null || volume.Projected is not null)
+            || !string.IsNullOrEmpty(spec.ServiceAccount)
+            || spec.ImagePullSecrets is { Count: > 0 }
+            || spec.ResourceClaims is { Count: > 0 }
+            || volumes.Any(volume => volume.Secret is not null || volume.ConfigMap is not null || volume.PersistentVolumeClaim is not null || volume.Ephemeral is not null || volume.Projected is not null || volume.Csi is not null || volume.FlexVolume is not null)
             || (spec.InitContainers ?? []).Concat(spec.Containers).Any(container =>
                 (container.EnvFrom ?? []).Count > 0
                 || (container.Env ?? []).Any(variable => variable.ValueFrom?.SecretKeyRef is not null || variable.ValueFrom?.ConfigMapKeyRef is not null));

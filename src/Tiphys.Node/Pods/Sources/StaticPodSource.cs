@@ -1,31 +1,38 @@
 using k8s.Models;
 using Microsoft.Extensions.Logging;
-using Tiphys.Api.Documents;
 using Tiphys.Primitives.Async;
 
 namespace Tiphys.Node.Pods.Sources;
 
-/// <summary>The pods of the manifest directory: started, changed and stopped as the files are.</summary>
-internal sealed partial class StaticPodSource(
+/// <summary>The pods of the manifest directory: started, changed and stopped as the files are, and shown in the API by mirror pods.</summary>
+internal sealed class StaticPodSource(
     string directory,
     string nodeName,
     PodWorkers pods,
+    ApiPodSource api,
     MirrorPods mirrors,
     TimeProvider time,
     ILogger<StaticPodSource> logger)
 {
-    /// <summary>Events of the file system tell of changes; this only mends what they miss, and puts deleted mirror pods back.</summary>
+    /// <summary>Events of the file system and of the API tell of changes; this only mends what they miss.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
 
-    private readonly Dictionary<string, V1Pod> _known = [];
+    /// <summary>A pod whose namespace is not there yet is shown soon after it comes.</summary>
+    private static readonly TimeSpan UnshownInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whoever writes a file mostly does so in several steps.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(100);
+
+    private readonly StaticPodDirectory _files = new(directory, nodeName, logger);
+    private IReadOnlyDictionary<string, V1Pod> _known = new Dictionary<string, V1Pod>();
 
     /// <summary>Every file has been read once.</summary>
     public AsyncGate Ready { get; } = new();
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(directory);
-        using var changed = new AsyncPulse();
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var changed = new AsyncPulse();
         using var watcher = new FileSystemWatcher(directory);
         watcher.Changed += (_, _) => changed.Set();
         watcher.Created += (_, _) => changed.Set();
@@ -33,79 +40,64 @@ internal sealed partial class StaticPodSource(
         watcher.Renamed += (_, _) => changed.Set();
         watcher.EnableRaisingEvents = true;
         pods.WorkerEnded += _ => changed.Set();
-        while (!cancellationToken.IsCancellationRequested)
+        api.MirrorChanged += changed.Set;
+        while (true)
         {
-            await SyncAsync(cancellationToken).ConfigureAwait(false);
+            StartAndStop();
             Ready.Open();
-            using var timer = new CancellationTokenSource(Interval, time);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
-            try
-            {
-                await changed.WaitAsync(both.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                // The timer, or the end.
-            }
+            var shown = await ShowAsync(cancellationToken).ConfigureAwait(false);
+            await WaitAsync(changed, shown ? Interval : UnshownInterval, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task SyncAsync(CancellationToken cancellationToken)
+    private async Task WaitAsync(AsyncPulse changed, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var found = ReadAll();
-        foreach (var (uid, pod) in _known.Where(pair => !found.ContainsKey(pair.Key)).ToArray())
-        {
-            _known.Remove(uid);
-            pods.Remove(uid);
-            if (!found.Values.Any(other => other.Metadata.Name == pod.Metadata.Name && other.Metadata.NamespaceProperty == pod.Metadata.NamespaceProperty))
-                await TryRemoveMirrorAsync(pod, cancellationToken).ConfigureAwait(false);
-        }
-
-        foreach (var (uid, pod) in found)
-        {
-            _known[uid] = pod;
-            var mirror = await mirrors.EnsureAsync(pod, cancellationToken).ConfigureAwait(false);
-            if (pods.Find(uid) is null)
-                pods.Upsert(pod);
-            pods.SetMirror(uid, mirror);
-        }
-    }
-
-    private async Task TryRemoveMirrorAsync(V1Pod pod, CancellationToken cancellationToken)
-    {
+        using var timer = new CancellationTokenSource(limit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            await mirrors.RemoveAsync(pod.Metadata.NamespaceProperty, pod.Metadata.Name, cancellationToken).ConfigureAwait(false);
+            await changed.WaitAsync(both.Token).ConfigureAwait(false);
+            await Task.Delay(Settling, time, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is Api.Errors.ApiException or Client.Transport.ApiUnreachableException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            LogUnreadable(logger, pod.Metadata.Name, e.Message);
+            // The timer.
         }
     }
 
-    private Dictionary<string, V1Pod> ReadAll()
+    /// <summary>The API has no part in this: static pods run without it.</summary>
+    private void StartAndStop()
     {
-        var found = new Dictionary<string, V1Pod>();
-        foreach (var file in Directory.EnumerateFiles(directory).Order(StringComparer.Ordinal))
+        var found = _files.Read();
+        foreach (var uid in _known.Keys.Where(uid => !found.ContainsKey(uid)))
+            pods.Remove(uid);
+        _known = found;
+        foreach (var (uid, pod) in found)
         {
-            if (Path.GetExtension(file) is not (".yaml" or ".yml" or ".json"))
-                continue;
-            try
-            {
-                if (StaticPodReader.Read(file, nodeName) is { } pod)
-                    found[pod.Metadata.Uid] = pod;
-                else
-                    LogUnreadable(logger, file, "it holds no pod that may come from a file");
-            }
-            catch (Exception e) when (e is DocFormatException or IOException or System.Text.Json.JsonException or UnauthorizedAccessException)
-            {
-                LogUnreadable(logger, file, e.Message);
-            }
+            // What an older file of that name started may still hold its ports: the new one waits for its end.
+            var isOlderThere = pods.All.Any(worker => worker.Pod.IsStatic() && worker.Pod.Uid() != uid && IsNamedAs(worker.Pod, pod));
+            if (!isOlderThere && pods.Find(uid) is null)
+                pods.Upsert(pod);
         }
-
-        return found;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Static pod {File} is passed over: {Error}")]
-    private static partial void LogUnreadable(ILogger logger, string file, string error);
+    /// <returns>Whether every static pod has its picture.</returns>
+    private async Task<bool> ShowAsync(CancellationToken cancellationToken)
+    {
+        var areAllShown = true;
+        foreach (var (uid, pod) in _known)
+        {
+            var mirror = await mirrors.EnsureAsync(pod, cancellationToken).ConfigureAwait(false);
+            pods.SetMirror(uid, mirror);
+            areAllShown &= mirror is not null;
+        }
+
+        // Among them those that a former run of this agent made.
+        foreach (var orphan in api.Cache.List().Where(pod => pod.IsMirror() && !_known.Values.Any(known => IsNamedAs(known, pod))))
+            await mirrors.RemoveAsync(orphan, cancellationToken).ConfigureAwait(false);
+        return areAllShown;
+    }
+
+    private static bool IsNamedAs(V1Pod one, V1Pod other) =>
+        one.Metadata.Name == other.Metadata.Name && one.Metadata.NamespaceProperty == other.Metadata.NamespaceProperty;
 }
