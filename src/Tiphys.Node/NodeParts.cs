@@ -48,7 +48,7 @@ internal sealed class NodeParts : IAsyncDisposable
         var security = new SecurityContextBuilder(Directories);
         var sandboxes = new SandboxStarter(runtime, new SandboxConfigBuilder(options, Directories, cgroups, security), Directories, cgroups, options, Events);
         var hooks = new HookRunner(runtime, time);
-        var configs = new ContainerConfigBuilder(new ContainerEnvironment(_references), new ContainerMounts(Directories, new SubPathBinder(Directories)), security);
+        var configs = new ContainerConfigBuilder(new ContainerEnvironment(_references), new ContainerMounts(Directories, new SubPathBinder(Directories)), security, cgroups);
         var starter = new ContainerStarter(runtime, images, configs, hooks, Events, facts);
         var stopper = new ContainerStopper(runtime, hooks, Events, facts, time);
         Pods = new PodWorkers(

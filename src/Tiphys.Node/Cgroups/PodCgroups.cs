@@ -10,8 +10,13 @@ namespace Tiphys.Node.Cgroups;
 /// </summary>
 internal sealed class PodCgroups(string root, string mountPoint = "/sys/fs/cgroup")
 {
+    private const string SwapLimit = "memory.swap.max";
+    private static readonly Dictionary<string, string> Nothing = [];
+
     /// <summary>The version 1 controllers that a pod's group is made in; the runtime makes the others as it needs them.</summary>
     private static readonly string[] Limited = ["cpu", "memory", "pids"];
+
+    private readonly QosWeights _classes = new(root, mountPoint);
 
     public bool IsUnified { get; } = File.Exists(Path.Combine(mountPoint, "cgroup.controllers"));
 
@@ -32,6 +37,7 @@ internal sealed class PodCgroups(string root, string mountPoint = "/sys/fs/cgrou
             ApplyUnified(path, PodAmounts.Of(pod));
         else
             ApplyLegacy(path, PodAmounts.Of(pod));
+        _classes.Balance();
     }
 
     /// <summary>Removes the pod's group and all below it. Groups in which a process is left stay.</summary>
@@ -42,6 +48,22 @@ internal sealed class PodCgroups(string root, string mountPoint = "/sys/fs/cgrou
             foreach (var parent in (string[])["", "/burstable", "/besteffort"])
                 RemoveTree($"{hierarchy}{root}{parent}/pod{podUid}");
         }
+
+        _classes.Balance();
+    }
+
+    /// <summary>
+    /// What a container is given on cgroup v2 beside its amounts: one process out of memory ends the container (upstream's singleProcessOOMKill is
+    /// off there), and no swap (upstream's NoSwap) where the kernel accounts it. Empty on version 1.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> UnifiedSettings()
+    {
+        if (!IsUnified)
+            return Nothing;
+        var settings = new Dictionary<string, string> { ["memory.oom.group"] = "1" };
+        if (File.Exists($"{mountPoint}{root}/{SwapLimit}"))
+            settings[SwapLimit] = "0";
+        return settings;
     }
 
     /// <summary>Removes everything of ours from every hierarchy.</summary>

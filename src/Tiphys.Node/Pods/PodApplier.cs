@@ -120,7 +120,7 @@ internal sealed class PodApplier(
         cgroups.Apply(pod);
         foreach (var (container, running) in plan.Resize)
         {
-            var amounts = ContainerAmounts.ToLinux(pod, container, (long)ResourceAmounts.Of(node.Allocatable, "memory"));
+            var amounts = ContainerAmounts.ToLinux(pod, container, (long)ResourceAmounts.Of(node.Allocatable, "memory"), cgroups.UnifiedSettings());
             await runtime.UpdateContainerResourcesAsync(running.Id, amounts, cancellationToken).ConfigureAwait(false);
             AppliedResources.Set(running.Id, ContainerAmounts.Describe(container));
         }

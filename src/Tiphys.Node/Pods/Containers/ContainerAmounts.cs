@@ -8,7 +8,8 @@ namespace Tiphys.Node.Pods.Containers;
 /// <summary>A container's requests and limits in the kernel's terms.</summary>
 internal static class ContainerAmounts
 {
-    public static LinuxContainerResources ToLinux(V1Pod pod, V1Container container, long nodeMemory)
+    /// <param name="unified">Settings of cgroup v2 by file name, as <see cref="PodCgroups.UnifiedSettings"/> gives them.</param>
+    public static LinuxContainerResources ToLinux(V1Pod pod, V1Container container, long nodeMemory, IReadOnlyDictionary<string, string> unified)
     {
         var requests = container.Resources?.Requests;
         var limits = container.Resources?.Limits;
@@ -20,6 +21,7 @@ internal static class ContainerAmounts
             CpuShares = CpuShares.FromMilli(requestCpu),
             MemoryLimitInBytes = ResourceAmounts.Bytes(limits),
             OomScoreAdj = OomScore.Of(pod, container, nodeMemory),
+            Unified = { unified.ToDictionary() },
         };
         if (limitCpu > 0)
         {

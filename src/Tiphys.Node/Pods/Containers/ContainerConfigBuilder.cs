@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tiphys.Node.Cgroups;
 using Tiphys.Node.Cri;
 using Tiphys.Node.Cri.V1;
 
@@ -8,7 +9,8 @@ namespace Tiphys.Node.Pods.Containers;
 internal sealed class ContainerConfigBuilder(
     ContainerEnvironment environment,
     ContainerMounts mounts,
-    SecurityContextBuilder security)
+    SecurityContextBuilder security,
+    PodCgroups cgroups)
 {
     /// <exception cref="ContainerConfigException">The container cannot be made as things stand.</exception>
     public async Task<ContainerConfig> BuildAsync(ContainerContext context, CancellationToken cancellationToken)
@@ -36,7 +38,7 @@ internal sealed class ContainerConfigBuilder(
             },
             Linux = new LinuxContainerConfig
             {
-                Resources = ContainerAmounts.ToLinux(pod, container, (long)ResourceAmounts.Of(context.Allocatable, "memory")),
+                Resources = ContainerAmounts.ToLinux(pod, container, (long)ResourceAmounts.Of(context.Allocatable, "memory"), cgroups.UnifiedSettings()),
                 SecurityContext = security.Build(context),
             },
         };
