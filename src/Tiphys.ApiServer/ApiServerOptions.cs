@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tiphys.Api.Resources;
 using Tiphys.ApiServer.Aggregation;
+using Tiphys.ApiServer.Configuration;
 using Tiphys.ApiServer.Subresources.Nodes;
 using Tiphys.ApiServer.WatchCache;
 using Tiphys.Storage;
@@ -14,8 +15,8 @@ public sealed record ApiServerOptions
     /// <summary>Where objects live. The caller disposes of it after the server.</summary>
     public required IRevisionedStore Store { get; init; }
 
-    /// <summary>The built-in resources. Definitions of custom resources come on top.</summary>
-    public IResourceCatalog Catalog { get; init; } = ResourceCatalog.BuiltIn;
+    /// <summary>The built-in resources that are served. Definitions of custom resources come on top.</summary>
+    public IResourceCatalog Catalog { get; init; } = RuntimeConfig.Default.Apply(ResourceCatalog.BuiltIn);
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -39,6 +40,9 @@ public sealed record ApiServerOptions
 
     /// <summary>How long a request may take that is no watch and no stream. Default one minute, as upstream.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a watch lasts that names no timeoutSeconds: this and up to as much again. Default half an hour, as upstream.</summary>
+    public TimeSpan MinRequestTimeout { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>What the server was started with, as /flagz shows it: names without dashes before them, values without secrets.</summary>
     public IReadOnlyDictionary<string, string> Flags { get; init; } = new Dictionary<string, string>();

@@ -19,7 +19,7 @@ public sealed class ResourceCatalog : IResourceCatalog
         _byKind = All.ToDictionary(info => (info.GroupVersion, info.Kind));
     }
 
-    /// <summary>The built-in resources of the API level, in every version that is on by default.</summary>
+    /// <summary>The built-in resources of the API level, in every version there is; betas are not served unless that is asked for.</summary>
     public static ResourceCatalog BuiltIn => Shared.Value;
 
     public IReadOnlyList<ResourceInfo> All { get; }

@@ -97,15 +97,15 @@ public sealed class ApiServerListener : IAsyncDisposable
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             HandshakeTimeout = options.Limits.HandshakeTimeout,
-            OnConnection = _ => new(TlsFor(certificate())),
+            OnConnection = _ => new(TlsFor(certificate(), options.Protocols)),
         });
     }
 
-    private static SslServerAuthenticationOptions TlsFor(SslStreamCertificateContext certificate) => new()
+    private static SslServerAuthenticationOptions TlsFor(SslStreamCertificateContext certificate, SslProtocols protocols) => new()
     {
         ServerCertificateContext = certificate,
         ClientCertificateRequired = true,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        EnabledSslProtocols = protocols,
         ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
 

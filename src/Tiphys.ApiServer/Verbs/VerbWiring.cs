@@ -19,7 +19,7 @@ internal sealed class VerbWiring(ApiServerOptions options, ObjectRegistry regist
         {
             Get = new(cache, responder),
             List = new(cache, snapshots, schemas, shapes),
-            Watch = new(cache, snapshots, new(options.Store, cache, options.Time), schemas, shapes, options.Time, stopping),
+            Watch = new(cache, snapshots, new(options.Store, cache, options.Time), schemas, shapes, options.Time, options.MinRequestTimeout, stopping),
             Write = write,
             Patch = new(registry.Updater, new(registry.Updater, registry.Creator, responder, options.Time), responder),
             Delete = new(registry.Deleter, cache, schemas, registry.Strategies, responder),

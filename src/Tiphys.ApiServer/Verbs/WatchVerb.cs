@@ -11,11 +11,8 @@ using Tiphys.ApiServer.WatchCache;
 namespace Tiphys.ApiServer.Verbs;
 
 /// <summary>Opens watches: reads the options, decides where the watch begins and lets a <see cref="WatchSession"/> run.</summary>
-internal sealed class WatchVerb(ObjectCache cache, SnapshotFinder snapshots, HistoryLoader history, ObjectSchemas schemas, ShapeWriter shapes, TimeProvider time, CancellationToken stopping)
+internal sealed class WatchVerb(ObjectCache cache, SnapshotFinder snapshots, HistoryLoader history, ObjectSchemas schemas, ShapeWriter shapes, TimeProvider time, TimeSpan minimum, CancellationToken stopping)
 {
-    /// <summary>A watch without timeoutSeconds lasts between this and twice this, spread so that clients do not come back all at once.</summary>
-    private const int MinimumSeconds = 1800;
-
     public async Task HandleAsync(RequestContext context, ResourceInfo resource)
     {
         var format = ObjectResponder.Negotiate(context, resource) with { Pretty = false };
@@ -46,9 +43,10 @@ internal sealed class WatchVerb(ObjectCache cache, SnapshotFinder snapshots, His
         }
     }
 
-    private static TimeSpan Lifetime(RequestContext context) => context.Info.Query.GetInt64("timeoutSeconds") is > 0 and var seconds
+    /// <summary>A watch without timeoutSeconds lasts between the minimum and twice that, spread so that clients do not come back all at once.</summary>
+    private TimeSpan Lifetime(RequestContext context) => context.Info.Query.GetInt64("timeoutSeconds") is > 0 and var seconds
         ? TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue / 1000))
-        : TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(MinimumSeconds, 2 * MinimumSeconds));
+        : minimum + TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(Math.Max(1, (int)minimum.TotalSeconds)));
 
     private async ValueTask<WatchStart> FindStartAsync(ListRequest request, ResourceCache source, CancellationToken cancellationToken)
     {

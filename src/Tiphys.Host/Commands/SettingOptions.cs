@@ -15,7 +15,7 @@ internal static class SettingOptions
 
     private static readonly IReadOnlyDictionary<Setting, Option<string[]>> Flags = SettingTable.All.ToDictionary(
         setting => setting,
-        setting => new Option<string[]>("--" + setting.Name) { Description = setting.Help, AllowMultipleArgumentsPerToken = false });
+        setting => new Option<string[]>("--" + setting.Name, [.. setting.Alias is { } alias ? ["--" + alias] : Array.Empty<string>()]) { Description = setting.Help, AllowMultipleArgumentsPerToken = false });
 
     /// <summary>Gives a verb the flags of the settings it reads.</summary>
     public static void AddTo(Command command, IEnumerable<Setting> settings)

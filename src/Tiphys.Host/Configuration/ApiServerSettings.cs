@@ -15,6 +15,7 @@ public static class ApiServerSettings
     public static readonly Setting OidcGroupsClaim = new("oidc-groups-claim", null, "the claim that names groups");
     public static readonly Setting OidcGroupsPrefix = new("oidc-groups-prefix", "", "put before groups' names");
     public static readonly Setting OidcRequiredClaim = new("oidc-required-claim", "", "key=value that tokens must carry", IsList: true);
+    public static readonly Setting OidcSigningAlgs = new("oidc-signing-algs", "RS256", "algorithms its tokens may be signed with: RS256, RS384, RS512, ES256, ES384, ES512, PS256, PS384, PS512", IsList: true);
     public static readonly Setting TokenWebhook = new("authentication-token-webhook-config-file", null, "kubeconfig of a service asked about unknown tokens");
     public static readonly Setting RequestHeaderClientCa = new("requestheader-client-ca-file", null, "authorities of front proxies beside the cluster's own (PEM)");
     public static readonly Setting RequestHeaderAllowedNames = new("requestheader-allowed-names", "front-proxy-client", "common names of front proxies", IsList: true);
@@ -37,7 +38,7 @@ public static class ApiServerSettings
     public static readonly Setting AdmissionConfig = new("admission-control-config-file", null, "AdmissionConfiguration: settings of PodSecurity");
 
     public static readonly Setting AuditPolicyFile = new("audit-policy-file", null, "audit Policy [default: Metadata of every request, if there is a log or a webhook]");
-    public static readonly Setting AuditLogPath = new("audit-log-path", null, "write audit events to this file, as JSON lines");
+    public static readonly Setting AuditLogPath = new("audit-log-path", null, "write audit events to this file, as JSON lines; - for standard output");
     public static readonly Setting AuditLogMaxAge = new("audit-log-maxage", "0", "days that full log files are kept, 0 for ever");
     public static readonly Setting AuditLogMaxBackup = new("audit-log-maxbackup", "0", "how many full log files are kept, 0 for all");
     public static readonly Setting AuditLogMaxSize = new("audit-log-maxsize", "100", "MiB after which a log file is full");
@@ -52,18 +53,29 @@ public static class ApiServerSettings
     public static readonly Setting MaxInflight = new("max-requests-inflight", "400", "requests that read, worked on at once");
     public static readonly Setting MaxMutatingInflight = new("max-mutating-requests-inflight", "200", "requests that write, worked on at once; fairness shares out the sum of both");
 
+    public static readonly Setting RequestTimeout = new("request-timeout", "1m0s", "how long a request may take that is no watch and no stream");
+    public static readonly Setting MinRequestTimeout = new("min-request-timeout", "1800", "seconds that a watch lasts at least if it does not say how long");
+
+    public static readonly Setting RuntimeConfiguration = new("runtime-config", "", "APIs to turn on or off: api/all, api/ga, api/beta, GROUP/VERSION, GROUP/VERSION/RESOURCE, each =true or =false", IsList: true);
+
+    public static readonly Setting TlsCertFile = new("tls-cert-file", null, "the API server's certificate and its chain (PEM) [default: one of the cluster's own authority]");
+    public static readonly Setting TlsKeyFile = new("tls-private-key-file", null, "its key (PEM)");
+    public static readonly Setting TlsMinVersion = new("tls-min-version", "VersionTLS12", "oldest TLS that clients may speak: VersionTLS12 or VersionTLS13");
+
     public static readonly IReadOnlyList<SettingGroup> Groups =
     [
         new("Authentication",
         [
             ClientCaFile, AnonymousAuth, TokenAuthFile, AuthenticationConfig, OidcIssuerUrl, OidcClientId, OidcCaFile, OidcUsernameClaim, OidcUsernamePrefix, OidcGroupsClaim,
-            OidcGroupsPrefix, OidcRequiredClaim, TokenWebhook, RequestHeaderClientCa, RequestHeaderAllowedNames, RequestHeaderUsernames, RequestHeaderUids, RequestHeaderGroups,
+            OidcGroupsPrefix, OidcRequiredClaim, OidcSigningAlgs, TokenWebhook, RequestHeaderClientCa, RequestHeaderAllowedNames, RequestHeaderUsernames, RequestHeaderUids, RequestHeaderGroups,
             RequestHeaderExtras,
         ]),
         new("Service-account tokens", [ServiceAccountIssuer, ServiceAccountKeyFile, ApiAudiences, ServiceAccountMaxExpiration]),
         new("Authorization and admission", [AuthorizationMode, AuthorizationWebhook, AuthorizationConfig, EnableAdmission, DisableAdmission, AdmissionConfig]),
         new("Audit", [AuditPolicyFile, AuditLogPath, AuditLogMaxAge, AuditLogMaxBackup, AuditLogMaxSize, AuditWebhookFile]),
         new("Store", [EtcdServers, EtcdCaFile, EtcdCertFile, EtcdKeyFile, EncryptionConfig]),
-        new("Load", [MaxInflight, MaxMutatingInflight]),
+        new("Load", [MaxInflight, MaxMutatingInflight, RequestTimeout, MinRequestTimeout]),
+        new("APIs", [RuntimeConfiguration]),
+        new("TLS", [TlsCertFile, TlsKeyFile, TlsMinVersion]),
     ];
 }

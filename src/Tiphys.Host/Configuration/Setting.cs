@@ -7,6 +7,9 @@ namespace Tiphys.Host.Configuration;
 /// <param name="IsList">Several values: the flag may be repeated, other sources separate by commas.</param>
 public sealed record Setting(string Name, string? Default, string Description, bool IsList = false)
 {
+    /// <summary>What kube-apiserver calls it, where that is another name; taken as a flag too.</summary>
+    public string? Alias { get; init; }
+
     /// <summary><c>TIPHYS_DATA_DIR</c>.</summary>
     public string EnvironmentName => "TIPHYS_" + Name.Replace('-', '_').ToUpperInvariant();
 

@@ -9,12 +9,12 @@ public static class SettingTable
     public static readonly Setting RuntimeDir = new("runtime-dir", null, "sockets and process ids [default: /run/tiphys, with -NAME for another name]");
     public static readonly Setting NodeName = new("node-name", null, "this node's name [default: the host name]");
     public static readonly Setting NodeIp = new("node-ip", null, "this node's address in the API [default: that of the default route, else the pod gateway]");
-    public static readonly Setting Listen = new("listen", "127.0.0.1", "addresses the API server listens on beside the pod gateway", IsList: true);
-    public static readonly Setting ApiPort = new("api-port", "6443", "port of the API server");
+    public static readonly Setting Listen = new("listen", "127.0.0.1", "addresses the API server listens on beside the pod gateway", IsList: true) { Alias = "bind-address" };
+    public static readonly Setting ApiPort = new("api-port", "6443", "port of the API server") { Alias = "secure-port" };
     public static readonly Setting NodeAgentPort = new("node-agent-port", "10250", "port of the node agent");
     public static readonly Setting TlsSan = new("tls-san", "", "further names and addresses in the API server's certificate", IsList: true);
     public static readonly Setting PodCidr = new("pod-cidr", "10.42.0.0/16", "addresses of pods");
-    public static readonly Setting ServiceCidr = new("service-cidr", "10.43.0.0/16", "addresses of services");
+    public static readonly Setting ServiceCidr = new("service-cidr", "10.43.0.0/16", "addresses of services") { Alias = "service-cluster-ip-range" };
     public static readonly Setting ClusterDns = new("cluster-dns", "10.43.0.10", "address of the DNS service");
     public static readonly Setting LoadBalancerCidr = new("load-balancer-cidr", "10.44.0.0/24", "addresses given to services of type LoadBalancer");
     public static readonly Setting ClusterDomain = new("cluster-domain", "cluster.local", "domain of the cluster's names");

@@ -21,7 +21,7 @@ public sealed class SettingValues
         _file = file;
         foreach (var key in file.Names)
         {
-            if (SettingTable.All.All(setting => setting.Name != key))
+            if (SettingTable.All.All(setting => setting.Name != key && setting.Alias != key))
                 throw new FaultException("CONFIG-KEY", $"the configuration file has the unknown key \"{key}\"", "run 'tiphys server --help' for the settings there are") { IsUsage = true };
         }
     }
@@ -39,7 +39,7 @@ public sealed class SettingValues
     /// <summary>The value, or the default; null if there is neither.</summary>
     public string? Get(Setting setting) => List(setting) is [var value, ..] ? value : setting.Default;
 
-    private List<string>? FromFile(Setting setting) => _file[setting.Name] switch
+    private List<string>? FromFile(Setting setting) => (_file[setting.Name] ?? (setting.Alias is { } alias ? _file[alias] : null)) switch
     {
         null => null,
         DocArray array => [.. array.Select(Scalar)],

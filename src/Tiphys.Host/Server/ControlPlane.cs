@@ -1,9 +1,10 @@
 using System.Net;
-using System.Net.Security;
 using Microsoft.Extensions.Logging;
+using Tiphys.Api.Resources;
 using Tiphys.ApiServer;
 using Tiphys.ApiServer.Authentication;
 using Tiphys.ApiServer.Authentication.ServiceAccounts;
+using Tiphys.ApiServer.Configuration;
 using Tiphys.ApiServer.Hosting;
 using Tiphys.Client;
 using Tiphys.Host.Configuration;
@@ -63,8 +64,7 @@ internal sealed class ControlPlane : IAsyncDisposable
         try
         {
             await server.StartAsync(cancellationToken).ConfigureAwait(false);
-            var certificate = SslStreamCertificateContext.Create(pki.ApiServer.Certificate, [pki.Authority.Certificate], offline: true);
-            var listening = new ListenerOptions { Endpoints = [.. Endpoints(options)], Certificate = () => certificate };
+            var listening = new ServingTls(options.Server, pki).Apply(new ListenerOptions { Endpoints = [.. Endpoints(options)] });
             var listener = await ApiServerListener.StartAsync(server, listening, cancellationToken).ConfigureAwait(false);
             return new(opened, server, listener, security);
         }
@@ -102,6 +102,9 @@ internal sealed class ControlPlane : IAsyncDisposable
         Logging = loggers,
         Security = security.Make,
         Flags = options.Server.Shown(),
+        Catalog = MakeCatalog(options.Server),
+        RequestTimeout = options.Server.Duration(ApiServerSettings.RequestTimeout),
+        MinRequestTimeout = TimeSpan.FromSeconds(options.Server.Number(ApiServerSettings.MinRequestTimeout)),
         Services = MakeServiceNetwork(options),
         Nodes = new()
         {
@@ -116,6 +119,18 @@ internal sealed class ControlPlane : IAsyncDisposable
             ClientAuthority = pki.Authority.Certificate.ExportCertificatePem(),
         },
     };
+
+    private static ResourceCatalog MakeCatalog(ServerSettings settings)
+    {
+        try
+        {
+            return RuntimeConfig.Parse(settings.List(ApiServerSettings.RuntimeConfiguration), ResourceCatalog.BuiltIn).Apply(ResourceCatalog.BuiltIn);
+        }
+        catch (FormatException e)
+        {
+            throw ServerSettings.Wrong(ApiServerSettings.RuntimeConfiguration, e.Message, e);
+        }
+    }
 
     private static ServiceNetwork MakeServiceNetwork(ClusterOptions options) => new()
     {

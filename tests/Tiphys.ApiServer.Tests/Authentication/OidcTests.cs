@@ -116,6 +116,41 @@ public sealed class OidcTests
         Assert.Null((await AskAsync(Make(server, "claimMappings: {username: {claim: sub}}"), Token(server, claims))).User);
     }
 
+    [Theory]
+    [InlineData("RS256")]
+    [InlineData("RS384")]
+    [InlineData("RS512")]
+    [InlineData("PS256")]
+    [InlineData("PS384")]
+    [InlineData("PS512")]
+    [InlineData("ES256")]
+    [InlineData("ES384")]
+    [InlineData("ES512")]
+    public async Task Token_SignedWithAnAlgorithm_IsTakenWhereThatIsAllowed(string algorithm)
+    {
+        using var key = new SigningKey(algorithm);
+        _served.Clear();
+        _served.Add(JwtKey.FromPem(key.PublicPem));
+        await using var server = await StartAsync();
+        var token = key.Sign(new DocObject { { "iss", Url(server) }, { "sub", "jane" }, { "aud", "app" }, { "exp", _time.GetUtcNow().AddMinutes(5).ToUnixTimeSeconds() } });
+
+        Assert.Equal("jane", (await AskAsync(Make(server, "claimMappings: {username: {claim: sub}}"), token)).User?.Name);
+
+        var entry = TestAdmission.Json("""{"issuer":{"audiences":["app"]},"claimMappings":{"username":{"claim":"sub","prefix":""}}}""");
+        var issuer = entry.GetObject("issuer")!;
+        issuer["url"] = Url(server);
+        issuer["certificateAuthority"] = Encoding.ASCII.GetString(Convert.FromBase64String(server.CaBundle));
+        foreach (var allowed in new[] { algorithm, algorithm == "RS256" ? "ES256" : "RS256" })
+        {
+            var authenticator = AuthenticationConfiguration.Of(entry, [allowed]).Authenticators([Audience], new WebhookClients(new InMemoryObjects(), _time), _time).Single();
+            Assert.Equal(allowed == algorithm, (await AskAsync(authenticator, token)).User is not null);
+        }
+    }
+
+    [Fact]
+    public void Algorithm_Unknown_IsRefused() =>
+        Assert.Contains("HS256", Assert.Throws<FormatException>(() => AuthenticationConfiguration.Of([], ["HS256"])).Message, StringComparison.Ordinal);
+
     [Fact]
     public async Task Email_NotVerified_IsRefused()
     {
@@ -145,6 +180,8 @@ public sealed class OidcTests
     }
 
     [Theory]
+    [InlineData("jwt: [{issuer: {url: 'https://x', audiences: [a, b]}, claimMappings: {username: {claim: sub}}}]")]
+    [InlineData("jwt: [{issuer: {url: 'https://x', audiences: [a], audienceMatchPolicy: All}, claimMappings: {username: {claim: sub}}}]")]
     [InlineData("jwt: [{issuer: {url: 'http://x', audiences: [a]}, claimMappings: {username: {claim: sub}}}]")]
     [InlineData("jwt: [{issuer: {url: 'https://x'}, claimMappings: {username: {claim: sub}}}]")]
     [InlineData("jwt: [{issuer: {url: 'https://x', audiences: [a]}}]")]

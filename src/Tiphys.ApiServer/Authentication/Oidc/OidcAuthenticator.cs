@@ -13,6 +13,8 @@ internal sealed class OidcAuthenticator(OidcIssuer issuer, IReadOnlyList<string>
     {
         if (!JwtToken.TryParse(token, out var jwt) || jwt!.Issuer != issuer.Url)
             return TokenResult.None;
+        if (!issuer.Algorithms.Contains(jwt.Algorithm))
+            return TokenResult.Refused($"oidc: verify token: oidc: malformed jwt: unexpected signature algorithm \"{jwt.Algorithm}\"; expected [\"{string.Join("\" \"", issuer.Algorithms)}\"]");
         try
         {
             if (!await _keys.VerifiesAsync(jwt, cancellationToken).ConfigureAwait(false))

@@ -16,9 +16,11 @@ internal sealed class OidcIssuer
     private readonly IReadOnlyList<(MapExpression Expression, string Message)> _claimRules;
     private readonly IReadOnlyList<(MapExpression Expression, string Message)> _userRules;
 
+    /// <param name="algorithms">What its tokens may be signed with.</param>
     /// <exception cref="FormatException">Something needed is missing or wrong.</exception>
-    public OidcIssuer(DocObject entry)
+    public OidcIssuer(DocObject entry, IReadOnlyList<string> algorithms)
     {
+        Algorithms = algorithms;
         Url = entry.StringAt("issuer", "url");
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps)
             throw new FormatException("jwt.issuer.url must be an https URL");
@@ -28,6 +30,9 @@ internal sealed class OidcIssuer
         Audiences = [.. entry.StringsAt("issuer", "audiences")];
         if (Audiences.Count == 0)
             throw new FormatException("jwt.issuer.audiences must name at least one audience");
+        var policy = entry.StringAt("issuer", "audienceMatchPolicy");
+        if (policy is not ("" or "MatchAny") || (policy.Length == 0 && Audiences.Count > 1))
+            throw new FormatException($"jwt.issuer.audienceMatchPolicy: Invalid value: \"{policy}\": audienceMatchPolicy must be MatchAny for multiple audiences");
         _username = ClaimMapping.Read(entry.GetPath("claimMappings", "username") as DocObject) ?? throw new FormatException("jwt.claimMappings.username is required");
         _groups = ClaimMapping.Read(entry.GetPath("claimMappings", "groups") as DocObject);
         _uid = ClaimMapping.Read(entry.GetPath("claimMappings", "uid") as DocObject);
@@ -39,6 +44,8 @@ internal sealed class OidcIssuer
     }
 
     public string Url { get; }
+
+    public IReadOnlyList<string> Algorithms { get; }
 
     public Uri DiscoveryUrl { get; }
 

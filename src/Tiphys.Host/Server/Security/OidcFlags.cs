@@ -26,7 +26,7 @@ internal static class OidcFlags
             entry["claimValidationRules"] = new DocArray(required.Select(Rule));
         try
         {
-            return AuthenticationConfiguration.Of(entry);
+            return AuthenticationConfiguration.Of(entry, settings.List(OidcSigningAlgs));
         }
         catch (FormatException e)
         {

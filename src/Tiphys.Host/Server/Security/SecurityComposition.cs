@@ -66,15 +66,17 @@ internal sealed class SecurityComposition(ClusterOptions options, ClusterPki pki
 
     private AuditOptions? MakeAudit()
     {
-        var log = _settings.Path(AuditLogPath);
+        var isConsole = _settings.Text(AuditLogPath) == "-";
+        var log = isConsole ? null : _settings.Path(AuditLogPath);
         var webhook = _settings.File(AuditWebhookFile, KubeconfigTarget.Read);
         var policy = _settings.File(AuditPolicyFile, path => AuditPolicy.Parse(File.ReadAllBytes(path)));
-        if (log is null && webhook is null)
+        if (log is null && webhook is null && !isConsole)
             return policy is null ? null : throw ServerSettings.Wrong(AuditPolicyFile, $"without {AuditLogPath.Name} or {AuditWebhookFile.Name} the events go nowhere");
         return new()
         {
             Policy = policy ?? AuditPolicy.MetadataOfAll,
             Webhook = webhook,
+            FurtherSinks = isConsole ? [AuditLogStream.StandardOutput()] : [],
             Log = log is null ? null : new()
             {
                 Path = log,
