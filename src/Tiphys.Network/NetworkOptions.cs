@@ -17,6 +17,9 @@ public sealed record NetworkOptions
     /// <summary>The addresses of this node's pods. Default: those of the cluster (one node).</summary>
     public IReadOnlyList<IPNetwork> PodCidrs { get; init; } = [IPNetwork.Parse("10.42.0.0/16")];
 
+    /// <summary>The device this node's pods are behind, such as a bridge: policies judge what goes through it alone. Null: whatever has a pod's address.</summary>
+    public string? PodDevice { get; init; }
+
     /// <summary>The zone of this node for topology hints; null if it has none.</summary>
     public string? Zone { get; init; }
 

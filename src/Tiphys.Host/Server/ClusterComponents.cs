@@ -35,7 +35,8 @@ internal sealed class ClusterComponents(ControlPlane plane, ClusterOptions optio
             host.Add("scheduler", new SchedulerService(plane.Client("system:kube-scheduler", "system:masters"), _informers, time, loggers).RunAsync);
         if (!options.Disabled.Contains("proxy"))
             host.Add("service proxy", MakeProxy().RunAsync);
-        if (!options.Disabled.Contains("policy"))
+        // Without a node there are no pods here to guard.
+        if (!options.Disabled.Contains("policy") && !options.Disabled.Contains("node"))
             host.Add("network policies", MakePolicies().RunAsync);
         if (!options.Disabled.Contains("loadbalancer"))
             host.Add("load balancer", MakeLoadBalancer().RunAsync);
@@ -92,13 +93,21 @@ internal sealed class ClusterComponents(ControlPlane plane, ClusterOptions optio
         return new(plane.Client("system:kube-controller-manager", "system:masters"), _informers, time, loggers, settings);
     }
 
-    private NetworkOptions Network => new()
+    private NetworkOptions Network
     {
-        NodeName = options.NodeName,
-        TableName = NodeLayout.Of(options).Tables[0],
-        ClusterCidrs = [options.PodCidr],
-        PodCidrs = [options.NodePodCidr],
-    };
+        get
+        {
+            var layout = NodeLayout.Of(options);
+            return new NetworkOptions
+            {
+                NodeName = options.NodeName,
+                TableName = layout.Tables[0],
+                ClusterCidrs = [options.PodCidr],
+                PodCidrs = [options.NodePodCidr],
+                PodDevice = layout.Node.BridgeName,
+            };
+        }
+    }
 
     private ServiceProxy MakeProxy() =>
         new(_informers, new NftCommand(), new ToolCommand(), Network, time, loggers.CreateLogger<ServiceProxy>());

@@ -37,6 +37,8 @@ internal sealed class PolicyTable(Family family, NetworkOptions options)
         string ip = family.Word(), type = family == Family.Ip ? "ipv4_addr" : "ipv6_addr";
         var here = options.PodCidrs.Where(range => range.FamilyOf() == family).ToList();
         string pods = here.Count == 0 ? "" : $"elements = {{ {string.Join(", ", here)} }};";
+        // Another cluster of this machine may use the same addresses, or a killed one may have left its tables.
+        string others = options.PodDevice is { } device ? $"iifname != \"{device}\" oifname != \"{device}\" accept" : "";
         script.Line($"add table {Table}").Line($"delete table {Table}").Line($$"""
             table {{Table}} {
                 map {{PolicyRules.Ingress}} { type {{type}} : verdict; }
@@ -45,6 +47,7 @@ internal sealed class PolicyTable(Family family, NetworkOptions options)
                 set pods-here { type {{type}}; flags interval; {{pods}} }
                 chain forward {
                     type filter hook forward priority filter
+                    {{others}}
                     ct state established,related accept
                     {{ip}} saddr @pods-here {{ip}} saddr != @{{PolicyRules.Known}} drop
                     {{ip}} daddr @pods-here {{ip}} daddr != @{{PolicyRules.Known}} drop

@@ -40,7 +40,7 @@ public sealed class NodeLab : IDisposable
 
     public ToolCommand Tools => new(Node.Prefix);
 
-    public NetworkOptions Options { get; } = new() { NodeName = "node-1" };
+    public NetworkOptions Options { get; } = new() { NodeName = "node-1", PodDevice = "br0" };
 
     public PodLab AddPod()
     {

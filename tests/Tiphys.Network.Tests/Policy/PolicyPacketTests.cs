@@ -24,6 +24,9 @@ public sealed class PolicyPacketTests : IDisposable
         Add(Stranger, "other", "stranger");
     }
 
+    private static Dictionary<string, IReadOnlyDictionary<string, string>> Namespaces { get; } = new[] { "default", "other" }.ToDictionary(
+        name => name, name => (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { ["team"] = name });
+
     private PodLab Server => _lab.Pods[0];
 
     private PodLab Friend => _lab.Pods[1];
@@ -132,6 +135,16 @@ public sealed class PolicyPacketTests : IDisposable
         Assert.DoesNotContain("tiphys-policy", _lab.Node.Run("nft", "list", "tables"));
     }
 
+    [Fact]
+    public async Task Table_OfAnotherCluster_LeavesThesePodsAlone()
+    {
+        var left = new PolicyTable(Family.Ip, _lab.Options with { TableName = "tiphys-left", PodDevice = "br9" });
+        var rules = PolicyCompiler.Compile(new PolicyWorld([Policy(spec => spec.PolicyTypes = ["Ingress"])], [], Namespaces), Family.Ip);
+        await _lab.Nft.ApplyAsync(left.Change(rules, anew: true), TestContext.Current.CancellationToken);
+
+        Assert.Contains(Open, Call(Friend, Server));
+    }
+
     private static string Call(PodLab from, PodLab to) => from.Network.Tcp(to.Address, PodLab.Port);
 
     private static V1LabelSelector Labels(string app) => new() { MatchLabels = new Dictionary<string, string> { ["app"] = app } };
@@ -150,9 +163,7 @@ public sealed class PolicyPacketTests : IDisposable
 
     private async Task ApplyAsync(params V1NetworkPolicy[] policies)
     {
-        var namespaces = new[] { "default", "other" }.ToDictionary(
-            name => name, name => (IReadOnlyDictionary<string, string>)new Dictionary<string, string> { ["team"] = name });
-        string script = _table.Change(PolicyCompiler.Compile(new PolicyWorld(policies, [.. _pods], namespaces), Family.Ip), anew: !_applied);
+        string script = _table.Change(PolicyCompiler.Compile(new PolicyWorld(policies, [.. _pods], Namespaces), Family.Ip), anew: !_applied);
         _applied = true;
         await _lab.Nft.ApplyAsync(script, TestContext.Current.CancellationToken);
     }
