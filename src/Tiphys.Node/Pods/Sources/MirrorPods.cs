@@ -22,7 +22,7 @@ internal sealed partial class MirrorPods(KubeClient client, Func<V1Node?> node, 
         var pods = client.For<V1Pod>();
         try
         {
-            var known = await pods.TryGetAsync(pod.Metadata.NamespaceProperty, pod.Metadata.Name, cancellationToken).ConfigureAwait(false);
+            var known = await KnownAsync(pod, cancellationToken).ConfigureAwait(false);
             if (known?.IsMirror() == false)
                 return NotShown(pod, "another pod has its name");
             if (known?.Annotation(StaticPodReader.MirrorAnnotation) == pod.Metadata.Uid && !known.IsDeleting())
@@ -49,6 +49,19 @@ internal sealed partial class MirrorPods(KubeClient client, Func<V1Node?> node, 
         catch (Exception e) when (e is ApiException or ApiUnreachableException)
         {
             LogNotRemoved(logger, picture.Metadata.Name, e.Message);
+        }
+    }
+
+    /// <summary>What the API has under this pod's name. A node may read its own pods alone (node authorizer): one that is not there is refused, not missing.</summary>
+    private async Task<V1Pod?> KnownAsync(V1Pod pod, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.For<V1Pod>().TryGetAsync(pod.Metadata.NamespaceProperty, pod.Metadata.Name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ApiException e) when (e.Code == 403)
+        {
+            return null;
         }
     }
 
