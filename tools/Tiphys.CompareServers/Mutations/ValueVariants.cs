@@ -6,15 +6,17 @@ namespace Tiphys.CompareServers.Mutations;
 /// <summary>Values for a field that an object does not have: of objects, one with what is required and then each further field in turn.</summary>
 internal sealed class ValueVariants(SchemaLibrary library)
 {
+    // A schema of schemas, wide and without an end: not opened.
+    private const string Endless = ".JSONSchemaProps";
     private static readonly DocNode Null = DocNull.Instance;
 
     /// <summary>The values.</summary>
     /// <param name="depth">How many objects may still be opened.</param>
     public IEnumerable<DocNode> Of(DocObject declared, int depth)
     {
-        var (schema, _) = library.Resolve(declared);
+        var (schema, name) = library.Resolve(declared);
         if (schema.GetObject("properties") is { } properties)
-            return Objects(schema, properties, depth);
+            return Objects(schema, properties, name.EndsWith(Endless, StringComparison.Ordinal) ? 0 : depth);
         if (schema.GetString("type") == "array")
             return Arrays(schema.GetObject("items")!, depth);
         if (schema.GetObject("additionalProperties") is { } values)

@@ -32,7 +32,7 @@ internal sealed class MutationScope(SchemaLibrary library)
         {
             "ObjectMeta" => WithMetadata.Contains(kind),
             "PersistentVolumeClaimSpec" => kind == "PersistentVolumeClaim",
-            _ => !InPodsOnly.Contains(type) || kind is "Pod" or "Deployment" && type != "PodSpec",
+            _ => !InPodsOnly.Contains(type) || kind == "Pod" || (kind == "Deployment" && type != "PodSpec"),
         };
     }
 }

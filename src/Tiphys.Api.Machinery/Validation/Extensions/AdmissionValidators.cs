@@ -12,64 +12,18 @@ internal static class AdmissionValidators
 
     public static readonly Dictionary<(string, string), KindValidator> All = new()
     {
-        [(Group, "ValidatingWebhookConfiguration")] = new(Webhooks),
-        [(Group, "MutatingWebhookConfiguration")] = new(Webhooks),
+        [(Group, "ValidatingWebhookConfiguration")] = new(WebhookRules.Validate),
+        [(Group, "MutatingWebhookConfiguration")] = new(WebhookRules.Validate),
         [(Group, "ValidatingAdmissionPolicy")] = new(ValidatingPolicy),
         [(Group, "MutatingAdmissionPolicy")] = new(MutatingPolicy),
-        [(Group, "ValidatingAdmissionPolicyBinding")] = new(ValidatingBinding),
-        [(Group, "MutatingAdmissionPolicyBinding")] = new(Binding),
+        [(Group, "ValidatingAdmissionPolicyBinding")] = new(PolicyBindingRules.Validating),
+        [(Group, "MutatingAdmissionPolicyBinding")] = new(PolicyBindingRules.Mutating),
     };
-
-    private static void Webhooks(DocObject configuration, FieldErrors errors)
-    {
-        const int Most = 1_000;
-        if (configuration.GetArray("webhooks") is { Count: > Most } many)
-        {
-            errors.TooMany(FieldPath.Root.Child("webhooks"), many.Count, Most);
-            return;
-        }
-
-        var names = new HashSet<string>();
-        foreach (var (webhook, at) in configuration.Items("webhooks", FieldPath.Root))
-        {
-            var name = webhook.Text("name");
-            if (name.Length == 0)
-                errors.Required(at.Child("name"));
-            else if (NameFormats.Subdomain(name) is { } wrong)
-                errors.InvalidIf(wrong, at.Child("name"), name);
-            else if (name.Split('.').Length < 3)
-                errors.Invalid(at.Child("name"), name, "should be a domain with at least three segments separated by dots");
-            else if (!names.Add(name))
-                errors.Duplicate(at.Child("name"), name);
-            ValidateWebhook(webhook, at, errors);
-        }
-    }
-
-    private static void ValidateWebhook(DocObject webhook, FieldPath path, FieldErrors errors)
-    {
-        const int LongestSeconds = 30;
-        if (webhook.GetArray("admissionReviewVersions") is not { Count: > 0 } versions)
-            errors.Required(path.Child("admissionReviewVersions"), "must specify one of v1, v1beta1");
-        else if (!versions.Strings().Any(version => version is "v1" or "v1beta1"))
-            errors.Invalid(path.Child("admissionReviewVersions"), versions, "must include at least one of v1, v1beta1");
-        errors.OneOfIfSet(webhook, "failurePolicy", path, "Fail", "Ignore");
-        errors.OneOfIfSet(webhook, "matchPolicy", path, "Equivalent", "Exact");
-        errors.OneOf(webhook, "sideEffects", path, "None", "NoneOnDryRun");
-        errors.OneOfIfSet(webhook, "reinvocationPolicy", path, "IfNeeded", "Never");
-        if (webhook.GetInt64("timeoutSeconds") is < 1 or > LongestSeconds)
-            errors.Invalid(path.Child("timeoutSeconds"), webhook["timeoutSeconds"], "the timeout value must be between 1 and 30 seconds");
-        SharedRules.LabelSelector(errors, webhook.GetObject("namespaceSelector"), path.Child("namespaceSelector"));
-        SharedRules.LabelSelector(errors, webhook.GetObject("objectSelector"), path.Child("objectSelector"));
-        ClientConfigRules.Validate(webhook.GetObject("clientConfig") ?? [], path.Child("clientConfig"), errors);
-        foreach (var (rule, at) in webhook.Items("rules", path))
-            MatchRules.ValidateRule(rule, at, errors);
-        MatchRules.ValidateConditions(webhook, path, errors);
-    }
 
     private static void ValidatingPolicy(DocObject policy, FieldErrors errors)
     {
         var spec = policy.GetObject("spec") ?? [];
-        ValidatePolicy(spec, errors);
+        ValidatePolicy(spec, mutates: false, errors);
         if (spec.GetArray("validations") is not { Count: > 0 } && spec.GetArray("auditAnnotations") is not { Count: > 0 })
         {
             errors.Required(Spec.Child("validations"), "validations or auditAnnotations must contain at least one item");
@@ -80,96 +34,107 @@ internal static class AdmissionValidators
         {
             if (validation.Text("expression").Trim().Length == 0)
                 errors.Required(at.Child("expression"), "expression is not specified");
-            if (validation.Text("message").Contains('\n'))
+            foreach (var name in (string[])["messageExpression", "message"])
+            {
+                if (validation.IsSet(name) && validation.Text(name).Trim().Length == 0)
+                    errors.Invalid(at.Child(name), validation[name], "must be non-empty if specified");
+            }
+
+            if (validation.Text("message").Trim().AsSpan().ContainsAny('\n', '\r'))
                 errors.Invalid(at.Child("message"), validation["message"], "must not contain line breaks");
-            if (validation.IsSet("reason"))
-                errors.OneOfIfSet(validation, "reason", at, "Forbidden", "Invalid", "RequestEntityTooLarge");
+            errors.OneOfIfGiven(validation, "reason", at, "Forbidden", "Invalid", "RequestEntityTooLarge");
         }
 
-        foreach (var (annotation, at) in spec.Items("auditAnnotations", Spec))
-        {
-            errors.RequiredText(annotation, "key", at);
-            errors.RequiredText(annotation, "valueExpression", at);
-        }
-
+        ValidateAnnotations(policy.GetObject("metadata")?.Text("name") ?? "", spec, errors);
         ExpressionRules.ValidatingPolicy(spec, errors);
     }
 
     private static void MutatingPolicy(DocObject policy, FieldErrors errors)
     {
         var spec = policy.GetObject("spec") ?? [];
-        ValidatePolicy(spec, errors);
+        ValidatePolicy(spec, mutates: true, errors);
         if (spec.GetArray("mutations") is not { Count: > 0 })
             errors.Required(Spec.Child("mutations"), "mutations must contain at least one item");
         errors.OneOf(spec, "reinvocationPolicy", Spec, "IfNeeded", "Never");
         foreach (var (mutation, at) in spec.Items("mutations", Spec))
-        {
-            errors.OneOf(mutation, "patchType", at, "ApplyConfiguration", "JSONPatch");
-            var member = mutation.Text("patchType") == "JSONPatch" ? "jsonPatch" : "applyConfiguration";
-            if (mutation.GetPath(member, "expression") is not DocString { IsEmpty: false })
-                errors.Required(at.Child(member, "expression"));
-        }
-
+            ValidateMutation(mutation, at, errors);
         ExpressionRules.MutatingPolicy(spec, errors);
     }
 
-    private static void ValidatePolicy(DocObject spec, FieldErrors errors)
+    private static void ValidateMutation(DocObject mutation, FieldPath path, FieldErrors errors)
     {
-        errors.OneOfIfSet(spec, "failurePolicy", Spec, "Fail", "Ignore");
-        if (spec.GetObject("paramKind") is { } kind)
-        {
-            errors.RequiredText(kind, "apiVersion", Spec.Child("paramKind"));
-            errors.RequiredText(kind, "kind", Spec.Child("paramKind"));
-        }
+        var type = mutation.Text("patchType");
+        errors.OneOf(mutation, "patchType", path, "ApplyConfiguration", "JSONPatch");
+        if (type is not ("ApplyConfiguration" or "JSONPatch"))
+            return;
+        var (member, other) = type == "JSONPatch" ? ("jsonPatch", "applyConfiguration") : ("applyConfiguration", "jsonPatch");
+        if (mutation.GetObject(member) is not { } patch)
+            errors.Required(path.Child(member), $"must be specified when patchType is {type}");
+        else if (patch.Text("expression").Trim().Length == 0)
+            errors.Required(path.Child(member, "expression"));
+        if (mutation.GetObject(other) is not null)
+            errors.Invalid(path.Child(other), $"{{{other}}}", $"must not be specified when patchType is {type}");
+    }
 
+    private static void ValidateAnnotations(string policy, DocObject spec, FieldErrors errors)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (annotation, at) in spec.Items("auditAnnotations", Spec))
+        {
+            if (policy.Length == 0)
+                errors.Invalid(at.Child("key"), annotation.Text("key"), "requires metadata.name be non-empty");
+            else
+                errors.InvalidIf(NameFormats.QualifiedName($"{policy}/{annotation.Text("key")}"), at.Child("key"), $"{policy}/{annotation.Text("key")}");
+            if (annotation.Text("valueExpression").Trim().Length == 0)
+                errors.Required(at.Child("valueExpression"), "valueExpression is not specified");
+            if (!keys.Add(annotation.Text("key")))
+                errors.Duplicate(at.Child("key"), annotation.Text("key"));
+        }
+    }
+
+    private static void ValidatePolicy(DocObject spec, bool mutates, FieldErrors errors)
+    {
+        errors.OneOfIfGiven(spec, "failurePolicy", Spec, "Fail", "Ignore");
+        if (spec.GetObject("paramKind") is { } kind)
+            ValidateParameterKind(kind, Spec.Child("paramKind"), errors);
         if (spec.GetObject("matchConstraints") is not { } constraints)
             errors.Required(Spec.Child("matchConstraints"));
         else
-            MatchRules.Validate(constraints, requiresRules: true, Spec.Child("matchConstraints"), errors);
+            MatchRules.Validate(constraints, requiresRules: true, mutates, Spec.Child("matchConstraints"), errors);
         MatchRules.ValidateConditions(spec, Spec, errors);
         foreach (var (variable, at) in spec.Items("variables", Spec))
         {
-            errors.RequiredText(variable, "name", at);
-            errors.RequiredText(variable, "expression", at);
+            if (variable.Text("name").Trim().Length == 0)
+                errors.Required(at.Child("name"), "name is not specified");
+            else if (!ExpressionRules.IsIdentifier(variable.Text("name")))
+                errors.Invalid(at.Child("name"), variable["name"], "must be a valid CEL identifier");
+            if (variable.Text("expression").Trim().Length == 0)
+                errors.Required(at.Child("expression"), "expression is not specified");
         }
     }
 
-    private static void ValidatingBinding(DocObject binding, FieldErrors errors)
+    private static void ValidateParameterKind(DocObject parameter, FieldPath path, FieldErrors errors)
     {
-        Binding(binding, errors);
-        var spec = binding.GetObject("spec") ?? [];
-        if (spec.GetArray("validationActions") is not { Count: > 0 } actions)
-        {
-            errors.Required(Spec.Child("validationActions"), "at least one validation action is required");
-            return;
-        }
-
-        foreach (var (action, at) in spec.Texts("validationActions", Spec))
-        {
-            if (action is not ("Audit" or "Deny" or "Warn"))
-                errors.NotSupported(at, action, "Audit", "Deny", "Warn");
-        }
-
-        if (actions.Strings().Contains("Deny") && actions.Strings().Contains("Warn"))
-            errors.Invalid(Spec.Child("validationActions"), actions, "must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)");
-    }
-
-    private static void Binding(DocObject binding, FieldErrors errors)
-    {
-        var spec = binding.GetObject("spec") ?? [];
-        if (!spec.IsSet("policyName"))
-            errors.Required(Spec.Child("policyName"));
+        var (version, kind) = (parameter.Text("apiVersion"), parameter.Text("kind"));
+        if (version.Length == 0)
+            errors.Required(path.Child("apiVersion"));
+        else if (version.Split('/') is not { Length: <= 2 } parts)
+            errors.Invalid(path.Child("apiVersion"), version, $"unexpected GroupVersion string: {version}");
         else
-            errors.InvalidIf(NameFormats.Subdomain(spec.Text("policyName")), Spec.Child("policyName"), spec["policyName"]);
-        if (spec.GetObject("paramRef") is { } reference)
-        {
-            var at = Spec.Child("paramRef");
-            if (reference.IsSet("name") == (reference.GetObject("selector") is not null))
-                errors.Invalid(at.Child("name"), reference["name"], "exactly one of `name` and `selector` must be set");
-            errors.OneOf(reference, "parameterNotFoundAction", at, "Allow", "Deny");
-        }
+            ValidateVersion(version, parts, path.Child("apiVersion"), errors);
+        if (kind.Length == 0)
+            errors.Required(path.Child("kind"));
+        else if (NameFormats.Label1035(kind.ToLowerInvariant()) is { } wrong)
+            errors.Invalid(path.Child("kind"), kind, "may have mixed case, but should otherwise match: " + wrong.Replace('\n', ','));
+    }
 
-        if (spec.GetObject("matchResources") is { } match)
-            MatchRules.Validate(match, requiresRules: false, Spec.Child("matchResources"), errors);
+    private static void ValidateVersion(string text, string[] parts, FieldPath path, FieldErrors errors)
+    {
+        if (parts is [{ Length: > 0 } group, _] && NameFormats.Subdomain(group) is { } wrongGroup)
+            errors.Invalid(path, group, wrongGroup.Replace('\n', ','));
+        if (parts[^1].Length == 0)
+            errors.Invalid(path, text, "version must be specified");
+        else if (NameFormats.Label1035(parts[^1]) is { } wrong)
+            errors.Invalid(path, parts[^1], wrong.Replace('\n', ','));
     }
 }

@@ -14,6 +14,12 @@ internal static class ExpressionRules
 
     private static readonly FieldPath Spec = FieldPath.Root.Child("spec");
 
+    private static readonly HashSet<string> Reserved =
+    [
+        "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop", "package", "namespace",
+        "return", "var", "void", "while",
+    ];
+
     public static void ValidatingPolicy(DocObject spec, FieldErrors errors)
     {
         if (!AreFew(spec, errors, "variables", "validations", "auditAnnotations"))
@@ -68,14 +74,9 @@ internal static class ExpressionRules
     private static PolicyEnvironment Environment(DocObject spec, bool isMutation, FieldErrors errors)
     {
         var environment = new PolicyEnvironment(spec.GetObject("paramKind") is not null, isMutation: isMutation);
-        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (variable, at) in spec.Items("variables", Spec))
         {
             var name = variable.Text("name");
-            if (name.Length > 0 && !IsIdentifier(name))
-                errors.Invalid(at.Child("name"), name, "name is not a valid CEL identifier");
-            else if (!names.Add(name))
-                errors.Duplicate(at.Child("name"), name);
             if (variable.Text("expression").Trim().Length > 0 && environment.AddVariable(name, variable.Text("expression")).Error is { } error)
                 errors.Invalid(at.Child("expression"), variable["expression"], error);
         }
@@ -90,6 +91,7 @@ internal static class ExpressionRules
             errors.Invalid(path.Child(name), text, error);
     }
 
-    private static bool IsIdentifier(string name) =>
-        (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+    /// <summary>True for a name that an expression can use.</summary>
+    public static bool IsIdentifier(string name) =>
+        !Reserved.Contains(name) && (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 }

@@ -9,6 +9,7 @@ internal static class OldVolumeRules
 {
     private const int LongestIscsiName = 64;
     private const string BlobForm = "https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd";
+    private const string ManagedForm = "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}";
     private const string QuobyteForm = "must be a host:port pair or multiple pairs separated by commas";
     private const string IscsiForm = "must be valid format starting with iqn, eui, or naa";
 
@@ -55,8 +56,8 @@ internal static class OldVolumeRules
                 if (name == "rbd")
                     errors.RequiredText(source, "image", at);
                 break;
-            case "azureDisk" when source.Text("kind") is "" or "Shared" or "Dedicated" && !source.Text("diskURI").StartsWith("https://", StringComparison.Ordinal):
-                errors.NotSupported(at.Child("diskURI"), source.Text("diskURI"), BlobForm);
+            case "azureDisk":
+                AzureDisk(source, at, errors);
                 break;
             case "flocker":
                 Flocker(source, at, errors);
@@ -79,6 +80,17 @@ internal static class OldVolumeRules
                 errors.OneOfIfSet(source, "pullPolicy", at, "Always", "IfNotPresent", "Never");
                 break;
         }
+    }
+
+    private static void AzureDisk(DocObject source, FieldPath path, FieldErrors errors)
+    {
+        errors.OneOfIfGiven(source, "cachingMode", path, "None", "ReadOnly", "ReadWrite");
+        errors.OneOfIfGiven(source, "kind", path, "Dedicated", "Managed", "Shared");
+        var address = source.Text("diskURI");
+        if (source.Text("kind") == "Managed" && !address.StartsWith("/subscriptions/", StringComparison.Ordinal))
+            errors.NotSupported(path.Child("diskURI"), address, ManagedForm);
+        if (source["kind"] is DocString { Value: not "Managed" } && !address.StartsWith("https://", StringComparison.Ordinal))
+            errors.NotSupported(path.Child("diskURI"), address, BlobForm);
     }
 
     private static void Partition(DocObject source, FieldPath path, FieldErrors errors)
@@ -109,7 +121,7 @@ internal static class OldVolumeRules
         }
     }
 
-    private static bool IsIscsiName(string name) => name.StartsWith("iqn.", StringComparison.Ordinal)
+    public static bool IsIscsiName(string name) => name.StartsWith("iqn.", StringComparison.Ordinal)
         ? name.Length > "iqn.2001-04.x".Length - 1 && name[8] == '-'
         : name.StartsWith("eui.", StringComparison.Ordinal) || name.StartsWith("naa.", StringComparison.Ordinal);
 
@@ -145,7 +157,9 @@ internal static class OldVolumeRules
         var registry = source.Text("registry");
         if (registry.Length == 0)
             errors.Required(path.Child("registry"), QuobyteForm);
-        else if (registry.Length >= 65 || !registry.Split(',').All(pair => pair.Contains(':')))
+        else if (source.Text("tenant").Length >= 65)
+            errors.Required(path.Child("tenant"), "must be a UUID and may not exceed a length of 64 characters");
+        foreach (var _ in registry.Split(',').Where(pair => registry.Length > 0 && source.Text("tenant").Length < 65 && !pair.Contains(':')))
             errors.Invalid(path.Child("registry"), registry, QuobyteForm);
         errors.RequiredText(source, "volume", path);
     }

@@ -109,7 +109,7 @@ internal static class VolumeRules
             errors.InvalidIf(NameFormats.Subdomain(secret.Text("name")), path.Child("name"), secret["name"]);
     }
 
-    private static void NetworkShare(DocObject source, FieldPath path, FieldErrors errors)
+    public static void NetworkShare(DocObject source, FieldPath path, FieldErrors errors)
     {
         errors.RequiredText(source, "server", path);
         errors.RequiredText(source, "path", path);

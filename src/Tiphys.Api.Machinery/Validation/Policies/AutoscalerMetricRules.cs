@@ -17,7 +17,8 @@ internal static class AutoscalerMetricRules
 
     private static readonly string[] Types = [.. Sources.Select(source => source.Type).Order(StringComparer.Ordinal)];
 
-    public static void Validate(DocObject metric, FieldPath path, FieldErrors errors)
+    /// <param name="described">Which apiVersions the object of an Object metric may have.</param>
+    public static void Validate(DocObject metric, ReferenceVersions described, FieldPath path, FieldErrors errors)
     {
         var type = metric.Text("type");
         if (type.Length == 0)
@@ -26,6 +27,8 @@ internal static class AutoscalerMetricRules
         if (!isKnown)
             errors.NotSupported(path.Child("type"), type, Types);
         var given = Sources.Select(source => source.Member).Where(member => metric.GetObject(member) is not null).ToList();
+        if (given.Contains("object"))
+            AutoscalerValidator.ValidateReference(metric.GetPath("object", "describedObject") as DocObject ?? [], described, path.Child("object", "describedObject"), errors);
         if (given.Count > 0)
             ValidateSource(given[0], metric.GetObject(given[0])!, path.Child(given[0]), errors);
         var expected = Array.Find(Sources, source => source.Type == type).Member;
@@ -41,8 +44,6 @@ internal static class AutoscalerMetricRules
 
     private static void ValidateSource(string member, DocObject source, FieldPath path, FieldErrors errors)
     {
-        if (member == "object")
-            AutoscalerValidator.ValidateReference(source.GetObject("describedObject") ?? [], null, path.Child("describedObject"), errors);
         if (member is "object" or "external" or "pods")
             ValidateName(source.GetObject("metric") ?? [], path.Child("metric"), errors);
         else

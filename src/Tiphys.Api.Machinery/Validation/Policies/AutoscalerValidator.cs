@@ -17,9 +17,9 @@ internal static class AutoscalerValidator
         ChecksWholeOnUpdate = false,
     };
 
-    /// <summary>What another object is named by. Its version must name a group.</summary>
-    /// <param name="before">The reference as it is stored: one that is wrong already may stay so.</param>
-    public static void ValidateReference(DocObject reference, DocObject? before, FieldPath path, FieldErrors errors)
+    /// <summary>What another object is named by.</summary>
+    /// <param name="versions">Which apiVersions it may name.</param>
+    public static void ValidateReference(DocObject reference, ReferenceVersions versions, FieldPath path, FieldErrors errors)
     {
         foreach (var name in (string[])["kind", "name"])
         {
@@ -29,16 +29,35 @@ internal static class AutoscalerValidator
                 errors.InvalidIf(NameFormats.PathSegment(reference.Text(name)), path.Child(name), reference[name]);
         }
 
-        if (VersionError(reference) is { } wrong && (before is null || VersionError(before) is null))
+        if (VersionError(reference, versions) is { } wrong)
             errors.Invalid(path.Child("apiVersion"), reference.Text("apiVersion"), wrong);
     }
 
-    private static string? VersionError(DocObject reference)
+    private static string? VersionError(DocObject reference, ReferenceVersions versions)
     {
+        if (versions == ReferenceVersions.Any)
+            return null;
         var version = reference.Text("apiVersion");
         if (version.Length > 0 && !GroupVersion.TryParse(version, out _))
             return $"unexpected GroupVersion string: {version}";
-        return version.Contains('/') ? null : "apiVersion must specify API group";
+        return versions == ReferenceVersions.Valid || version.Contains('/') ? null : "apiVersion must specify API group";
+    }
+
+    // What is to be scaled lives in a group, replication controllers apart; what is stored already is not judged again.
+    private static ReferenceVersions OfTarget(DocObject target, DocObject? before)
+    {
+        if (before is not null && before.Text("apiVersion") == target.Text("apiVersion") && before.Text("kind") == target.Text("kind"))
+            return ReferenceVersions.Any;
+        return target.Text("kind") == "ReplicationController" ? ReferenceVersions.Valid : ReferenceVersions.OfGroups;
+    }
+
+    // Objects that metrics tell of may be of any group, the core one too.
+    private static ReferenceVersions OfMetrics(DocObject? old)
+    {
+        var stored = (old?.GetPath("spec", "metrics") as DocArray ?? []).Objects()
+            .Where(metric => metric.Text("type") == "Object" && metric.GetObject("object") is not null)
+            .Select(metric => metric.GetPath("object", "describedObject") as DocObject ?? []);
+        return stored.Any(reference => VersionError(reference, ReferenceVersions.Valid) is not null) ? ReferenceVersions.Any : ReferenceVersions.Valid;
     }
 
     private static void Validate(DocObject autoscaler, DocObject? old, FieldErrors errors)
@@ -54,13 +73,11 @@ internal static class AutoscalerValidator
             errors.Invalid(Spec.Child("maxReplicas"), most, "must be greater than or equal to 1");
         if (least > most)
             errors.Invalid(Spec.Child("maxReplicas"), most, "must be greater than or equal to `minReplicas`");
-        ValidateReference(
-            spec.GetObject("scaleTargetRef") ?? [],
-            old?.GetPath("spec", "scaleTargetRef") as DocObject,
-            Spec.Child("scaleTargetRef"),
-            errors);
+        var target = spec.GetObject("scaleTargetRef") ?? [];
+        ValidateReference(target, OfTarget(target, old?.GetPath("spec", "scaleTargetRef") as DocObject), Spec.Child("scaleTargetRef"), errors);
+        var described = OfMetrics(old);
         foreach (var (metric, at) in spec.Items("metrics", Spec))
-            AutoscalerMetricRules.Validate(metric, at, errors);
+            AutoscalerMetricRules.Validate(metric, described, at, errors);
         foreach (var direction in (string[])["scaleUp", "scaleDown"])
         {
             if (spec.GetPath("behavior", direction) is DocObject rules)

@@ -17,10 +17,7 @@ internal static class VolumeValidator
         "volumeAttributesClassName",
     ];
 
-    private static readonly string[] SecretReferences =
-        ["controllerPublishSecretRef", "controllerExpandSecretRef", "nodePublishSecretRef", "nodeExpandSecretRef"];
-
-    public static readonly KindValidator Validator = new((volume, errors) => Validate(volume.GetObject("spec") ?? [], Spec, errors)) { Change = Change };
+    public static readonly KindValidator Validator = new((volume, errors) => Validate(volume.GetObject("spec") ?? [], volume.GetObject("metadata")?.Text("name") ?? "", Spec, errors)) { Change = Change };
 
     /// <summary>A volume that an attachment holds itself: a CSI volume and little more.</summary>
     public static void ValidateInline(DocObject spec, FieldPath path, FieldErrors errors)
@@ -38,10 +35,10 @@ internal static class VolumeValidator
         if (spec.IsSet("volumeMode") && spec.Text("volumeMode") != "Filesystem")
             errors.Forbidden(path.Child("volumeMode"), "may not specify volumeMode other than Filesystem in the context of inline volumes");
         ClaimValidator.AccessModes(spec, path, errors, "");
-        Sources(spec, path, errors);
+        VolumeSourceRules.Validate(spec, "", path, errors);
     }
 
-    private static void Validate(DocObject spec, FieldPath path, FieldErrors errors)
+    private static void Validate(DocObject spec, string name, FieldPath path, FieldErrors errors)
     {
         ClaimValidator.AccessModes(spec, path, errors, "");
         Capacity(spec, path, errors);
@@ -54,7 +51,7 @@ internal static class VolumeValidator
                 errors.Required(path.Child("nodeAffinity", "required"), "must specify required node constraints");
         }
 
-        Sources(spec, path, errors);
+        VolumeSourceRules.Validate(spec, name, path, errors);
         if (spec.GetPath("hostPath", "path") is DocString { Value: "/" } && spec.Text("persistentVolumeReclaimPolicy") == "Recycle")
             errors.Forbidden(path.Child("persistentVolumeReclaimPolicy"), "may not be 'recycle' for a hostPath mount of '/'");
         if (spec.IsSet("storageClassName"))
@@ -89,48 +86,6 @@ internal static class VolumeValidator
                 errors.Invalid(at.Key(name), negative.Value, "must be a valid resource quantity");
             if (amount is { Sign: <= 0 })
                 errors.Invalid(at.Key(name), value, "must be greater than zero");
-        }
-    }
-
-    private static void Sources(DocObject spec, FieldPath path, FieldErrors errors)
-    {
-        var sources = spec.Where(member => member.Value is DocObject && !Plain.Contains(member.Key)).Select(member => member.Key).ToArray();
-        foreach (var name in sources.Skip(1))
-            errors.Forbidden(path.Child(name), "may not specify more than 1 volume type");
-        if (spec.GetObject("hostPath") is { } hostPath)
-            VolumeRules.HostPath(hostPath, path.Child("hostPath"), errors);
-        if (spec.GetObject("local") is { } local)
-        {
-            errors.RequiredText(local, "path", path.Child("local"));
-            if (local.IsSet("path"))
-                SharedRules.NoBackSteps(errors, local.Text("path"), path.Child("local", "path"));
-            if (spec.GetObject("nodeAffinity") is null)
-                errors.Required(path.Child("nodeAffinity"), "Local volume requires node affinity");
-        }
-
-        if (spec.GetObject("csi") is { } csi)
-            Csi(csi, path.Child("csi"), errors);
-        if (sources.Length == 0)
-            errors.Required(path, "must specify a volume type");
-    }
-
-    private static void Csi(DocObject csi, FieldPath path, FieldErrors errors)
-    {
-        CsiValidators.DriverName(csi.Text("driver"), path.Child("driver"), errors);
-        errors.RequiredText(csi, "volumeHandle", path);
-        foreach (var name in SecretReferences)
-        {
-            if (csi.GetObject(name) is not { } secret)
-                continue;
-            var at = path.Child(name);
-            if (!secret.IsSet("name"))
-                errors.Required(at.Child("name"));
-            else
-                errors.InvalidIf(NameFormats.Subdomain(secret.Text("name")), at.Child("name"), secret["name"]);
-            if (!secret.IsSet("namespace"))
-                errors.Required(at.Child("namespace"));
-            else
-                errors.InvalidIf(NameFormats.Label1123(secret.Text("namespace")), at.Child("namespace"), secret["namespace"]);
         }
     }
 
