@@ -27,6 +27,15 @@ internal static class DisabledFields
             case ("batch", "CronJob"):
                 DropFromPod(document.GetPath("spec", "jobTemplate", "spec", "template") as DocObject);
                 break;
+            case ("", "Node"):
+                document.GetObject("spec")?.Remove("configSource");
+                break;
+            case ("storage.k8s.io", "CSIDriver"):
+                document.GetObject("spec")?.Remove("preventPodSchedulingIfMissing");
+                break;
+            case ("resource.k8s.io", "ResourceSlice"):
+                DropListAttributes(document);
+                break;
             case ("discovery.k8s.io", "EndpointSlice"):
                 foreach (var endpoint in document.ObjectsOf("endpoints"))
                     endpoint.Remove("deprecatedTopology");
@@ -38,12 +47,36 @@ internal static class DisabledFields
         }
     }
 
+    private static void DropListAttributes(DocObject slice)
+    {
+        foreach (var device in slice.GetObject("spec")?.ObjectsOf("devices") ?? [])
+        {
+            foreach (var (_, attribute) in device.GetObject("attributes") ?? [])
+            {
+                foreach (var list in (string[])["bools", "ints", "strings", "versions"])
+                    (attribute as DocObject)?.Remove(list);
+            }
+        }
+    }
+
     private static void DropFromPod(DocObject? pod)
     {
+        foreach (var list in (string[])["containers", "initContainers", "ephemeralContainers"])
+        {
+            foreach (var container in pod?.GetObject("spec")?.ObjectsOf(list) ?? [])
+                DropStopSignal(container);
+        }
+
         foreach (var volume in pod?.GetObject("spec")?.ObjectsOf("volumes") ?? [])
         {
             foreach (var source in volume.GetObject("projected")?.ObjectsOf("sources") ?? [])
                 source.Remove("clusterTrustBundle");
         }
+    }
+
+    private static void DropStopSignal(DocObject container)
+    {
+        if (container.GetObject("lifecycle") is { } lifecycle && lifecycle.Remove("stopSignal") && lifecycle.Count == 0)
+            container.Remove("lifecycle");
     }
 }

@@ -51,8 +51,10 @@ public static class ObjectValidator
     /// <exception cref="ApiException">422, if there is any cause.</exception>
     public static void ThrowIfAny(ResourceInfo resource, DocObject document, IReadOnlyList<StatusCause> causes)
     {
+        // An event is the core group's kind, whichever group it came by.
+        var group = resource.GroupVersion.Group == "events.k8s.io" ? "" : resource.GroupVersion.Group;
         if (causes.Count > 0)
-            throw ApiException.Invalid(resource.GroupVersion.Group, resource.Kind, document.GetObject("metadata")?.GetString("name") ?? "", causes);
+            throw ApiException.Invalid(group, resource.Kind, document.GetObject("metadata")?.GetString("name") ?? "", causes);
     }
 
     private static ValidationResult Result(ResourceInfo resource, string subresource, DocObject document, DocObject? old, FieldErrors errors) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Tiphys.Api.Documents;
 using Tiphys.Api.Errors;
@@ -24,7 +25,7 @@ internal sealed class ObjectCreator(ObjectStore store, AdmissionRunner admission
         ObjectRules.EnsureMatches(request, document);
         ObjectRules.EnsureBounded(document);
         var metadata = ObjectMeta.Of(document);
-        if (!string.IsNullOrEmpty(metadata.GetString("resourceVersion")))
+        if (ulong.TryParse(metadata.GetString("resourceVersion"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version != 0)
             throw ApiException.BadRequest("resourceVersion should not be set on objects to be created");
         var generate = string.IsNullOrEmpty(metadata.GetString("name")) ? metadata.GetString("generateName") ?? "" : "";
         for (var attempt = 1; ; attempt++)

@@ -18,8 +18,8 @@ internal static class ClusterValidators
         [("", "Namespace")] = new(Namespace) { Subresource = (_, updated, _, errors) => Namespace(updated, errors) },
         [("", "Node")] = new(Node) { Change = NodeChange },
         [("", "ServiceAccount")] = new((_, _) => { }),
-        [("", "Event")] = new(Event),
-        [("events.k8s.io", "Event")] = new(NewEvent) { Change = EventRules.Stays },
+        [("", "Event")] = new(EventRules.Core),
+        [("events.k8s.io", "Event")] = new(EventRules.New) { Change = EventRules.Stays },
         [("", "Endpoints")] = new(Endpoints),
     };
 
@@ -67,51 +67,6 @@ internal static class ClusterValidators
             errors.Forbidden(Spec.Child("podCIDRs"), "node updates may not change podCIDR except from \"\" to valid");
         if (before.IsSet("providerID") && before.Text("providerID") != spec.Text("providerID"))
             errors.Forbidden(Spec.Child("providerID"), "node updates may not change providerID except from \"\" to valid");
-    }
-
-    private static void Event(DocObject @event, FieldErrors errors)
-    {
-        var involved = @event.GetObject("involvedObject") ?? [];
-        var @namespace = (@event.GetPath("metadata", "namespace") as DocString)?.Value ?? "";
-        var path = FieldPath.Root.Child("involvedObject", "namespace");
-        var subject = involved.Text("namespace");
-        if (subject.Length == 0 ? @namespace is not ("" or "default" or "kube-system") : subject != @namespace)
-            errors.Invalid(path, subject, "does not match event.namespace");
-        if (@event.GetString("eventTime") is { Length: > 0 })
-            NewEventFields(@event, "reportingComponent", errors);
-    }
-
-    private static void NewEvent(DocObject @event, FieldErrors errors)
-    {
-        if (@event.GetString("eventTime") is not { Length: > 0 })
-            errors.Required(FieldPath.Root.Child("eventTime"));
-        NewEventFields(@event, "reportingController", errors);
-    }
-
-    private static void NewEventFields(DocObject @event, string controller, FieldErrors errors)
-    {
-        if (!@event.IsSet(controller))
-            errors.Required(FieldPath.Root.Child("reportingController"));
-        errors.InvalidIf(NameFormats.QualifiedName(@event.Text(controller)), FieldPath.Root.Child("reportingController"), @event.Text(controller));
-        if (@event.GetObject("series") is { } series)
-        {
-            var at = FieldPath.Root.Child("series");
-            if ((series.GetInt64("count") ?? 0) < 2)
-                errors.Invalid(at.Child("count"), "", "should be at least 2");
-            if (!series.IsSet("lastObservedTime"))
-                errors.Required(at.Child("lastObservedTime"));
-        }
-
-        errors.RequiredText(@event, "reportingInstance", FieldPath.Root);
-        errors.RequiredText(@event, "action", FieldPath.Root);
-        errors.RequiredText(@event, "reason", FieldPath.Root);
-        if (@event.Text("type") is not ("Normal" or "Warning"))
-            errors.Invalid(FieldPath.Root.Child("type"), "", $"has invalid value: {@event.Text("type")}");
-        foreach (var (name, most) in ((string, int)[])[("reportingInstance", 128), ("action", 128), ("reason", 128), ("message", 1024), ("note", 1024)])
-        {
-            if (@event.Text(name).Length > most)
-                errors.Invalid(FieldPath.Root.Child(name), "", $"can have at most {most} characters");
-        }
     }
 
     private static void Endpoints(DocObject endpoints, FieldErrors errors)

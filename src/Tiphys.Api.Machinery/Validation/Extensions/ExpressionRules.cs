@@ -42,9 +42,9 @@ internal static class ExpressionRules
         var environment = Environment(spec, isMutation: true, errors);
         foreach (var (mutation, at) in spec.Items("mutations", Spec))
         {
-            if (mutation.GetObject("applyConfiguration") is { } configuration)
+            if (mutation.Text("patchType") == "ApplyConfiguration" && mutation.GetObject("applyConfiguration") is { } configuration)
                 Judge(environment, configuration, "expression", at.Child("applyConfiguration"), errors, MutationTypes.Object);
-            if (mutation.GetObject("jsonPatch") is { } patch)
+            if (mutation.Text("patchType") == "JSONPatch" && mutation.GetObject("jsonPatch") is { } patch)
                 Judge(environment, patch, "expression", at.Child("jsonPatch"), errors, CelType.List(MutationTypes.JsonPatch));
         }
     }

@@ -38,7 +38,7 @@ internal static class WebhookRules
         ValidateReviewVersions(webhook, path, errors);
         errors.OneOfIfGiven(webhook, "failurePolicy", path, "Fail", "Ignore");
         errors.OneOfIfGiven(webhook, "matchPolicy", path, "Equivalent", "Exact");
-        if (!webhook.ContainsKey("sideEffects"))
+        if (webhook["sideEffects"] is not DocString)
             errors.Required(path.Child("sideEffects"), "must specify one of None, NoneOnDryRun");
         errors.OneOfIfGiven(webhook, "sideEffects", path, "None", "NoneOnDryRun");
         errors.OneOfIfGiven(webhook, "reinvocationPolicy", path, "IfNeeded", "Never");

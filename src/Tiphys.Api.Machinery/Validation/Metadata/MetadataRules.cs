@@ -65,8 +65,8 @@ public static class MetadataRules
         ValidateLabels(metadata.GetObject("labels"), path.Child("labels"), errors);
         ValidateAnnotations(metadata.GetObject("annotations"), path.Child("annotations"), errors);
         ValidateOwners(metadata, path, errors);
-        foreach (var (finalizer, at) in metadata.Texts("finalizers", path))
-            errors.InvalidIf(FinalizerError(finalizer), at, finalizer);
+        foreach (var (finalizer, _) in metadata.Texts("finalizers", path))
+            errors.InvalidIf(FinalizerError(finalizer), path.Child("finalizers"), finalizer);
         var finalizers = metadata.GetArray("finalizers")?.Strings().ToArray() ?? [];
         if (finalizers.Contains("orphan") && finalizers.Contains("foregroundDeletion"))
             errors.Invalid(path.Child("finalizers"), metadata["finalizers"], "finalizer orphan and foregroundDeletion cannot be both set");
@@ -87,7 +87,7 @@ public static class MetadataRules
         foreach (var (owner, at) in metadata.Items("ownerReferences", path))
         {
             if (!GroupVersion.TryParse(owner.Text("apiVersion"), out _))
-                errors.Invalid(at.Child("apiVersion"), owner["apiVersion"], "version must not be empty");
+                errors.Invalid(path.Child("ownerReferences", "apiVersion"), owner["apiVersion"], "version must not be empty");
             // These errors name the list, not the element.
             foreach (var name in (string[])["kind", "name", "uid"])
             {

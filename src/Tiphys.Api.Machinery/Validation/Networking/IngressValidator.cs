@@ -79,8 +79,12 @@ internal static class IngressValidator
         var service = backend.GetObject("service");
         var resource = backend.GetObject("resource");
         if (service is not null && resource is not null)
+        {
             errors.Invalid(path, "", "cannot set both resource and service backends");
-        else if (service is null && resource is null)
+            return;
+        }
+
+        if (service is null && resource is null)
             errors.Invalid(path, "", "resource or service backend is required");
         if (resource is not null)
             Reference(resource, path.Child("resource"), errors);
@@ -94,7 +98,7 @@ internal static class IngressValidator
         var port = service.GetObject("port") ?? [];
         var (named, numbered) = (port.IsSet("name"), port.GetInt64("number") is not (null or 0));
         if (named && numbered)
-            errors.Invalid(at, "", "cannot set both port name & port number");
+            errors.Invalid(path, "", "cannot set both port name & port number");
         else if (named)
             errors.InvalidIf(NameFormats.PortName(port.Text("name")), at.Child("port", "name"), port["name"]);
         else if (numbered)

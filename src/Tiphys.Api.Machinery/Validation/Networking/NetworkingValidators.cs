@@ -29,7 +29,11 @@ internal static class NetworkingValidators
         foreach (var (rule, at) in spec.Items("egress", Spec))
             ValidateRule(rule, "to", at, errors);
         if (spec.GetArray("policyTypes") is { Count: > 2 } many)
+        {
             errors.Invalid(Spec.Child("policyTypes"), many, "may not specify more than two policyTypes");
+            return;
+        }
+
         foreach (var (type, at) in spec.Texts("policyTypes", Spec))
         {
             if (type is not ("Ingress" or "Egress"))
@@ -50,9 +54,8 @@ internal static class NetworkingValidators
                 errors.Invalid(at.Child("endPort"), end, "may not be specified when `port` is not specified");
             else if (port["port"] is not DocNumber)
                 errors.Invalid(at.Child("endPort"), end, "may not be specified when `port` is non-numeric");
-            else if (end < port.GetInt64("port"))
-                errors.Invalid(at.Child("endPort"), port["port"], "must be greater than or equal to `port`");
-            SharedRules.PortNumber(errors, end, at.Child("endPort"));
+            else
+                LastPort(port, end, at.Child("endPort"), errors);
         }
 
         foreach (var (peer, at) in rule.Items(peers, path))
@@ -71,8 +74,6 @@ internal static class NetworkingValidators
             return;
         }
 
-        if (selected)
-            errors.Forbidden(path, "may not specify both ipBlock and another peer");
         var at = path.Child("ipBlock");
         if (!block.IsSet("cidr"))
             errors.Required(at.Child("cidr"));
@@ -80,6 +81,15 @@ internal static class NetworkingValidators
             errors.InvalidIf(AddressRules.CidrError(block.Text("cidr")), at.Child("cidr"), block["cidr"]);
         foreach (var (except, exceptAt) in block.Texts("except", at))
             errors.InvalidIf(AddressRules.CidrError(except), exceptAt, except);
+        if (selected)
+            errors.Forbidden(path, "may not specify both ipBlock and another peer");
+    }
+
+    private static void LastPort(DocObject port, long end, FieldPath path, FieldErrors errors)
+    {
+        if (end < port.GetInt64("port"))
+            errors.Invalid(path, port["port"], "must be greater than or equal to `port`");
+        SharedRules.PortNumber(errors, end, path);
     }
 
     private static void Class(DocObject ingressClass, FieldErrors errors)

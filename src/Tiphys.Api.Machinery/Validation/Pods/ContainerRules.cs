@@ -7,6 +7,9 @@ namespace Tiphys.Api.Machinery.Validation.Pods;
 /// <summary>Containers of every sort and what must hold among them.</summary>
 internal static class ContainerRules
 {
+    private static readonly string[] NotEphemeral =
+        ["ports", "resources", "resizePolicy", "restartPolicy", "restartPolicyRules", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle"];
+
     public static void ValidateAll(DocObject spec, IReadOnlySet<string> volumes, FieldPath path, FieldErrors errors)
     {
         var names = new HashSet<string>();
@@ -27,6 +30,7 @@ internal static class ContainerRules
         foreach (var (container, at) in spec.Items("ephemeralContainers", path))
             ValidateEphemeral(container, spec, volumes, names, at, errors);
         ValidateHostPorts(spec, path, errors);
+        EnvironmentRules.ValidateFileVolumes(spec, path, errors);
     }
 
     private static void Validate(DocObject container, IReadOnlySet<string> volumes, HashSet<string> names, DocObject spec, FieldPath path, FieldErrors errors)
@@ -106,18 +110,16 @@ internal static class ContainerRules
         FieldErrors errors)
     {
         Validate(container, volumes, names, spec, path, errors);
-        foreach (var name in (string[])["lifecycle", "livenessProbe", "readinessProbe", "startupProbe", "ports"])
-        {
-            if (container.ContainsKey(name))
-                errors.Forbidden(path.Child(name), "cannot be set for an Ephemeral Container");
-        }
-
-        if (container.GetObject("resources") is { Count: > 0 })
-            errors.Forbidden(path.Child("resources"), "cannot be set for an Ephemeral Container");
         var target = container.Text("targetContainerName");
         var known = (spec.GetArray("containers")?.Objects() ?? []).Concat(spec.GetArray("initContainers")?.Objects() ?? []);
         if (target.Length > 0 && known.All(other => other.Text("name") != target))
             errors.NotFound(path.Child("targetContainerName"), target);
+        foreach (var name in NotEphemeral.Where(container.ContainsKey))
+        {
+            if (name != "resources" || container.GetObject(name) is { Count: > 0 })
+                errors.Forbidden(path.Child(name), "cannot be set for an Ephemeral Container");
+        }
+
         foreach (var (_, at) in container.Items("volumeMounts", path).Where(entry => entry.Item.IsSet("subPath") || entry.Item.IsSet("subPathExpr")))
             errors.Forbidden(at.Child("subPath"), "cannot be set for an Ephemeral Container");
     }

@@ -30,7 +30,7 @@ internal static class EnvironmentRules
         }
 
         foreach (var (source, at) in container.Items("envFrom", path))
-            ValidateFrom(source, at, errors);
+            ValidateFrom(source, path.Child("envFrom"), at, errors);
     }
 
     /// <summary>A field of the pod, as a variable or in a volume.</summary>
@@ -119,12 +119,50 @@ internal static class EnvironmentRules
                 ValidateKeyRef(reference, path.Child(name), errors);
         }
 
+        if (source.GetObject("fileKeyRef") is { } file)
+            ValidateFileRef(file, path.Child("fileKeyRef"), errors);
         if (given.Length == 0)
             errors.Invalid(path, "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`");
         else if (hasValue)
             errors.Invalid(path, "", "may not be specified when `value` is not empty");
         else if (given.Length > 1)
             errors.Invalid(path, "", "may not have more than one field specified at a time");
+    }
+
+    private static void ValidateFileRef(DocObject reference, FieldPath path, FieldErrors errors)
+    {
+        if (!reference.IsSet("key"))
+            errors.Required(path.Child("key"));
+        else
+            errors.InvalidIf(NameFormats.EnvironmentVariable(reference.Text("key")), path.Child("key"), reference["key"]);
+        if (!reference.IsSet("volumeName"))
+            errors.Required(path.Child("volumeName"));
+        else
+            errors.InvalidIf(NameFormats.Label1123(reference.Text("volumeName")), path.Child("volumeName"), reference["volumeName"]);
+        if (!reference.IsSet("path"))
+            errors.Required(path.Child("path"));
+        else
+            SharedRules.NoBackSteps(errors, reference.Text("path"), path.Child("path"));
+    }
+
+    /// <summary>Files that hold variables are in volumes of the pod's own, empty at first.</summary>
+    public static void ValidateFileVolumes(DocObject spec, FieldPath path, FieldErrors errors)
+    {
+        foreach (var list in (string[])["initContainers", "containers", "ephemeralContainers"])
+        {
+            foreach (var (variable, at) in spec.Items(list, path).SelectMany(container => container.Item.Items("env", container.Path)))
+            {
+                if (variable.GetPath("valueFrom", "fileKeyRef") is not DocObject reference)
+                    continue;
+                var name = reference.Text("volumeName");
+                var place = at.Child("valueFrom", "fileKeyRef", "volumeName");
+                var volume = spec.Items("volumes", path).Select(entry => entry.Item).LastOrDefault(entry => entry.Text("name") == name);
+                if (volume is null)
+                    errors.NotFound(place, name);
+                else if (volume.GetObject("emptyDir") is null)
+                    errors.Invalid(place, name, "referenced volume must be of type emptyDir");
+            }
+        }
     }
 
     private static void ValidateKeyRef(DocObject reference, FieldPath path, FieldErrors errors)
@@ -136,7 +174,7 @@ internal static class EnvironmentRules
             errors.InvalidIf(NameFormats.ConfigKey(reference.Text("key")), path.Child("key"), reference["key"]);
     }
 
-    private static void ValidateFrom(DocObject source, FieldPath path, FieldErrors errors)
+    private static void ValidateFrom(DocObject source, FieldPath list, FieldPath path, FieldErrors errors)
     {
         if (source.IsSet("prefix"))
             errors.InvalidIf(NameFormats.EnvironmentVariable(source.Text("prefix")), path.Child("prefix"), source["prefix"]);
@@ -153,8 +191,8 @@ internal static class EnvironmentRules
         }
 
         if (count == 0)
-            errors.Invalid(path, "", "must specify one of: `configMapRef` or `secretRef`");
+            errors.Invalid(list, "", "must specify one of: `configMapRef` or `secretRef`");
         else if (count > 1)
-            errors.Invalid(path, "", "may not have more than one field specified at a time");
+            errors.Invalid(list, "", "may not have more than one field specified at a time");
     }
 }

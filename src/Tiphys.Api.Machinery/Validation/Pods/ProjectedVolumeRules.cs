@@ -6,6 +6,7 @@ namespace Tiphys.Api.Machinery.Validation.Pods;
 /// <summary>Volumes put together from several sources.</summary>
 internal static class ProjectedVolumeRules
 {
+    private static readonly string[] InOrder = ["secret", "configMap", "downwardAPI", "serviceAccountToken", "clusterTrustBundle", "podCertificate"];
     private const int ShortestTokenSeconds = 600;
     private const long LongestTokenSeconds = 1L << 32;
 
@@ -14,11 +15,11 @@ internal static class ProjectedVolumeRules
         VolumeRules.ValidateMode(projected, "defaultMode", path, errors);
         foreach (var (source, at) in projected.Items("sources", path))
         {
-            var given = source.Where(member => member.Value is DocObject).ToArray();
-            foreach (var (extra, _) in given.Skip(1))
-                errors.Forbidden(at.Child(extra), "may not specify more than 1 volume type per source");
-            if (given.Length > 0)
-                ValidateOne(given[0].Key, (DocObject)given[0].Value, path, at.Child(given[0].Key), errors);
+            var given = InOrder.Where(name => source.GetObject(name) is not null).ToList();
+            foreach (var name in given)
+                ValidateOne(name, source.GetObject(name)!, path, at.Child(name), errors);
+            if (given.Count > 1)
+                errors.Forbidden(at, "may not specify more than 1 volume type per source");
         }
     }
 

@@ -7,6 +7,14 @@ namespace Tiphys.Api.Machinery.Validation.Pods;
 /// <summary>A pod's volumes.</summary>
 internal static class VolumeRules
 {
+    // The first of these that is there is the source; the others are refused.
+    private static readonly string[] InOrder =
+    [
+        "emptyDir", "hostPath", "gitRepo", "gcePersistentDisk", "awsElasticBlockStore", "secret", "nfs", "iscsi", "glusterfs", "flocker",
+        "persistentVolumeClaim", "rbd", "cinder", "cephfs", "quobyte", "downwardAPI", "fc", "flexVolume", "configMap", "azureFile", "vsphereVolume",
+        "photonPersistentDisk", "portworxVolume", "azureDisk", "storageos", "projected", "scaleIO", "csi", "ephemeral", "image",
+    ];
+
     /// <summary>Judges the volumes.</summary>
     /// <returns>Their names, which mounts may use.</returns>
     public static HashSet<string> Validate(DocObject spec, FieldPath path, FieldErrors errors)
@@ -46,18 +54,26 @@ internal static class VolumeRules
 
     private static void ValidateSource(DocObject volume, FieldPath path, FieldErrors errors)
     {
-        var sources = volume.Where(member => member.Key != "name" && member.Value is DocObject).ToArray();
-        if (sources.Length == 0)
+        var found = false;
+        foreach (var name in InOrder)
         {
-            errors.Required(path, "must specify a volume type");
-            return;
+            if (volume.GetObject(name) is not { } source)
+                continue;
+            if (found)
+                errors.Forbidden(path.Child(name is "cephfs" or "downwardAPI" ? Misspelt(name) : name), "may not specify more than 1 volume type");
+            else
+                ValidateOne(name, source, path.Child(name), errors);
+            if (!found)
+                OldVolumeRules.Validate(name, source, volume, path, errors);
+            found = true;
         }
 
-        foreach (var (extra, _) in sources.Skip(1))
-            errors.Forbidden(path.Child(extra), "may not specify more than 1 volume type");
-        ValidateOne(sources[0].Key, (DocObject)sources[0].Value, path.Child(sources[0].Key), errors);
-        OldVolumeRules.Validate(sources[0].Key, (DocObject)sources[0].Value, volume, path, errors);
+        if (!found)
+            errors.Required(path, "must specify a volume type");
     }
+
+    // Upstream's errors name these two fields otherwise than the API does.
+    private static string Misspelt(string name) => name == "cephfs" ? "cephFS" : "downwarAPI";
 
     private static void ValidateOne(string name, DocObject source, FieldPath path, FieldErrors errors)
     {

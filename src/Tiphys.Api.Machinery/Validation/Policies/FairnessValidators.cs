@@ -26,6 +26,8 @@ internal static class FairnessValidators
             errors.Forbidden(Spec.Child("limited"), "must be nil if the type is not Limited");
         if (spec.Text("type") == "Limited" && limited is null)
             errors.Required(Spec.Child("limited"), "must not be empty when type is Limited");
+        if (spec.GetObject("exempt") is { } exempt)
+            ValidateExempt(spec.Text("type"), exempt, errors);
         if (limited is null)
             return;
         var path = Spec.Child("limited");
@@ -39,6 +41,20 @@ internal static class FairnessValidators
             errors.Forbidden(path.Child("limitResponse", "queuing"), "must be nil if limited.limitResponse.type is not Limited");
         if (response.Text("type") == "Queue")
             ValidateQueuing(response.GetObject("queuing"), path.Child("limitResponse", "queuing"), errors);
+    }
+
+    private static void ValidateExempt(string type, DocObject exempt, FieldErrors errors)
+    {
+        var path = Spec.Child("exempt");
+        if (type == "Limited")
+        {
+            errors.Forbidden(path, "must be nil if the type is Limited");
+            return;
+        }
+
+        errors.NonNegative(exempt, "nominalConcurrencyShares", path);
+        if (exempt.GetInt64("lendablePercent") is < 0 or > 100)
+            errors.Invalid(path.Child("lendablePercent"), exempt["lendablePercent"], "must be between 0 and 100, inclusive");
     }
 
     private static void ValidateQueuing(DocObject? queuing, FieldPath path, FieldErrors errors)

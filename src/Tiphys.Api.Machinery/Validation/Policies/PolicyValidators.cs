@@ -42,7 +42,7 @@ internal static class PolicyValidators
         }
 
         SharedRules.LabelSelector(errors, spec.GetObject("selector"), Spec.Child("selector"));
-        errors.OneOfIfSet(spec, "unhealthyPodEvictionPolicy", Spec, "AlwaysAllow", "IfHealthyBudget");
+        errors.OneOfIfGiven(spec, "unhealthyPodEvictionPolicy", Spec, "AlwaysAllow", "IfHealthyBudget");
     }
 
     private static void Priority(DocObject priority, FieldErrors errors)

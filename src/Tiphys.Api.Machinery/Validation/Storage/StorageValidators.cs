@@ -35,7 +35,7 @@ internal static class StorageValidators
         foreach (var (term, at) in storageClass.Items("allowedTopologies", FieldPath.Root))
         {
             Topology(term, at, errors);
-            if (!seen.Add(term["matchLabelExpressions"]))
+            if (!seen.Add(term["matchLabelExpressions"] ?? new DocArray()))
                 errors.Duplicate(at.Child("matchLabelExpressions"), "");
         }
     }

@@ -54,9 +54,18 @@ internal static class WorkloadValidators
         SharedRules.NumberOrPercent(errors, rolling, "maxSurge", path);
         if (SharedRules.IsZero(rolling["maxUnavailable"]) && SharedRules.IsZero(rolling["maxSurge"]))
             errors.Invalid(path.Child("maxUnavailable"), rolling["maxUnavailable"], "may not be 0 when `maxSurge` is 0");
-        if (rolling.Text("maxUnavailable") is { } text && SharedRules.IsPercent(text) && int.TryParse(text.TrimEnd('%'), out var percent) && percent > 100)
-            errors.Invalid(path.Child("maxUnavailable"), text, "must not be greater than 100%");
+        AtMostAll(rolling, "maxUnavailable", path, errors);
     }
+
+    private static void AtMostAll(DocObject rolling, string name, FieldPath path, FieldErrors errors)
+    {
+        var text = rolling.Text(name);
+        if (SharedRules.IsPercent(text) && int.TryParse(text.TrimEnd('%'), out var percent) && percent > 100)
+            errors.Invalid(path.Child(name), text, "must not be greater than 100%");
+    }
+
+    // What is neither a number nor a percentage counts for nothing.
+    private static bool IsNothing(DocNode? value) => SharedRules.IsZero(value) || (value is DocString text && !SharedRules.IsPercent(text.Value));
 
     private static void ReplicaSet(DocObject set, FieldErrors errors)
     {
@@ -86,7 +95,8 @@ internal static class WorkloadValidators
         TemplateRules.ValidateSelected(spec, "daemonset", Spec, errors);
         var strategy = spec.GetObject("updateStrategy") ?? [];
         var path = Spec.Child("updateStrategy");
-        errors.OneOf(strategy, "type", path, "OnDelete", "RollingUpdate");
+        if (strategy.Text("type") is not ("OnDelete" or "RollingUpdate"))
+            errors.NotSupported(path, strategy, "RollingUpdate", "OnDelete");
         if (strategy.Text("type") != "RollingUpdate")
             return;
         var rolling = strategy.GetObject("rollingUpdate");
@@ -99,7 +109,9 @@ internal static class WorkloadValidators
 
         SharedRules.NumberOrPercent(errors, rolling, "maxUnavailable", at);
         SharedRules.NumberOrPercent(errors, rolling, "maxSurge", at);
-        var (unavailable, surge) = (SharedRules.IsZero(rolling["maxUnavailable"]), SharedRules.IsZero(rolling["maxSurge"]));
+        AtMostAll(rolling, "maxUnavailable", at, errors);
+        AtMostAll(rolling, "maxSurge", at, errors);
+        var (unavailable, surge) = (IsNothing(rolling["maxUnavailable"]), IsNothing(rolling["maxSurge"]));
         if (unavailable && surge)
             errors.Required(at.Child("maxUnavailable"), "cannot be 0 when maxSurge is 0");
         else if (!unavailable && !surge)
