@@ -114,7 +114,7 @@ public sealed class FieldSelector
             }
             else if (c is ',' or '=')
             {
-                throw ApiException.BadRequest($"invalid field selector: unescaped character in value: {c}");
+                throw ApiException.BadRequest($"invalid field selector: unescaped character in value: {(int)c}");
             }
 
             text.Append(c);

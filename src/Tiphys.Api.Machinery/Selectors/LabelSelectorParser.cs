@@ -127,11 +127,13 @@ internal sealed class LabelSelectorParser
                 && !long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
                 throw new FormatException($"values[{i}]: Invalid value: \"{value}\": for 'Gt', 'Lt' operators, the value must be an integer");
             if (NameFormats.LabelValue(value) is { } wrong)
-                throw new FormatException($"values[{i}][{requirement.Key}]: Invalid value: \"{value}\": {wrong.Replace("\n", "; ", StringComparison.Ordinal)}");
+                throw new FormatException($"values[{i}][{requirement.Key}]: Invalid value: {Quoted(value)}: {wrong.Replace("\n", "; ", StringComparison.Ordinal)}");
         }
 
         return requirement;
     }
+
+    private static string Quoted(string value) => $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private (LabelSelectorToken Token, string Literal) Take()
     {

@@ -33,13 +33,13 @@ public sealed class RequestQuery
     /// <summary>True for any value but false and 0, as upstream reads booleans; an empty value counts as true.</summary>
     public bool GetBool(string name) => Has(name) && Get(name).ToLowerInvariant() is not ("false" or "0");
 
-    /// <summary>A whole number; null if the parameter is missing or empty.</summary>
-    /// <exception cref="ApiException">400: it is not a number.</exception>
+    /// <summary>A whole number; null if the parameter is missing.</summary>
+    /// <exception cref="ApiException">400: it is not a number, or empty.</exception>
     public long? GetInt64(string name)
     {
-        var text = Get(name);
-        if (text.Length == 0)
+        if (!Has(name))
             return null;
+        var text = Get(name);
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw ApiException.BadRequest($"strconv.ParseInt: parsing \"{text}\": {(IsWhole(text) ? "value out of range" : "invalid syntax")}");
@@ -47,7 +47,7 @@ public sealed class RequestQuery
 
     private static bool IsWhole(string text)
     {
-        var digits = text.AsSpan(text[0] is '-' or '+' ? 1 : 0);
+        var digits = text.AsSpan(text is ['-' or '+', ..] ? 1 : 0);
         return digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9');
     }
 }

@@ -71,8 +71,7 @@ internal sealed record DeleteOptions
 
     private static DeleteOptions FromQuery(RequestQuery query) => new()
     {
-        GracePeriodSeconds = !query.Has("gracePeriodSeconds") ? null : query.GetInt64("gracePeriodSeconds")
-            ?? throw ApiException.BadRequest("strconv.ParseInt: parsing \"\": invalid syntax"),
+        GracePeriodSeconds = query.GetInt64("gracePeriodSeconds"),
         PropagationPolicy = query.Has("propagationPolicy") ? query.Get("propagationPolicy") : null,
         OrphanDependents = query.Has("orphanDependents") ? (bool?)query.GetBool("orphanDependents") : null,
         Uid = query.Has("uid") ? query.Get("uid") : null,

@@ -49,10 +49,21 @@ internal sealed class Selection
     public static Selection Of(RequestContext context, ResourceInfo resource)
     {
         var query = context.Info.Query;
-        var fields = FieldSelector.Parse(query.Get("fieldSelector"));
+        var fields = FieldsOf(context.Info);
         fields.EnsureSupported(resource);
         var ns = resource.Namespaced ? context.Info.Namespace : "";
         return new(resource, ns, LabelSelector.Parse(query.Get("labelSelector")), fields);
+    }
+
+    /// <summary>The old watch path may name an object: then nothing but that object may be seen, as nothing else has been authorized.</summary>
+    private static FieldSelector FieldsOf(RequestInfo info)
+    {
+        var fields = FieldSelector.Parse(info.Query.Get("fieldSelector"));
+        if (info.IsCollection)
+            return fields;
+        return fields.IsEverything || fields.RequiredValue("metadata.name") == info.Name
+            ? FieldSelector.Parse($"metadata.name={info.Name}")
+            : throw ApiException.BadRequest("fieldSelector metadata.name doesn't match requested name");
     }
 
     /// <summary>Finds out what <see cref="Matches"/> cannot at once: fields of the requested version of custom resources that are stored in another.</summary>

@@ -33,57 +33,53 @@ internal sealed record ListRequest
     public static ListRequest Of(RequestContext context, ResourceInfo resource)
     {
         var query = context.Info.Query;
-        var limit = (int)Math.Clamp(query.GetInt64("limit") ?? 0, 0, int.MaxValue);
-        var from = query.Get("continue");
+        var watch = context.Info.Verb == "watch";
         var revision = query.Get("resourceVersion");
-        if (from.Length > 0 && revision.Length > 0 && query.Get("resourceVersionMatch").Length == 0 && !IsRevision(revision))
-            throw ApiException.BadRequest("specifying resource version is not allowed when using continue");
+        query.GetInt64("timeoutSeconds");
         var request = new ListRequest
         {
             Selection = Selection.Of(context, resource),
-            Revision = ReadRevision(revision),
             Match = query.Get("resourceVersionMatch"),
-            Limit = limit,
-            Continue = from,
+            Limit = (int)Math.Clamp(query.GetInt64("limit") ?? 0, 0, int.MaxValue),
+            Continue = query.Get("continue"),
             SendInitialEvents = query.Has("sendInitialEvents") ? query.GetBool("sendInitialEvents") : null,
             AllowBookmarks = query.GetBool("allowWatchBookmarks"),
         };
-        request.Check(context.Info.Verb == "watch");
-        return request;
+        var causes = (watch ? request.WatchCauses() : request.ListCauses(revision)).ToArray();
+        if (causes.Length > 0)
+            throw ApiException.Invalid("meta.k8s.io", "ListOptions", "", causes);
+        if (request.Continue.Length > 0 && !watch)
+        {
+            _ = ContinueToken.Decode(request.Continue, request.Selection.KeyPrefix);
+            if (revision is not ("" or "0"))
+                throw ApiException.BadRequest("specifying resource version is not allowed when using continue");
+        }
+
+        return request with { Revision = ReadRevision(revision, watch) };
     }
 
-    private static long? ReadRevision(string text)
+    /// <summary>What cannot be read is the client's fault in a list and, with upstream, the server's in a watch.</summary>
+    private static long? ReadRevision(string text, bool watch)
     {
         if (text.Length == 0)
             return null;
-        return IsRevision(text)
-            ? long.Parse(text, CultureInfo.InvariantCulture)
-            : throw ApiException.BadRequest(
-                $"invalid resource version: resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax");
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
+            return revision;
+        var wrong = $"resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax";
+        throw watch ? new ApiException(500, "", wrong) : ApiException.BadRequest($"invalid resource version: {wrong}");
     }
 
-    private static bool IsRevision(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
-
-    private void Check(bool watch)
-    {
-        var causes = (watch ? WatchCauses() : ListCauses()).ToArray();
-        if (causes.Length > 0)
-            throw ApiException.Invalid("meta.k8s.io", "ListOptions", "", causes);
-        if (Continue.Length > 0 && Revision is > 0)
-            throw ApiException.BadRequest("specifying resource version is not allowed when using continue");
-    }
-
-    private IEnumerable<StatusCause> ListCauses()
+    private IEnumerable<StatusCause> ListCauses(string revision)
     {
         if (Match.Length > 0)
         {
-            if (Revision is null)
+            if (revision.Length == 0)
                 yield return MatchForbidden("resourceVersionMatch is forbidden unless resourceVersion is provided");
             if (Continue.Length > 0)
                 yield return MatchForbidden("resourceVersionMatch is forbidden when continue is provided");
             if (Match is not ("Exact" or "NotOlderThan"))
                 yield return Unsupported("\"Exact\", \"NotOlderThan\", \"\"");
-            if (Match == "Exact" && Revision == 0)
+            if (Match == "Exact" && revision == "0")
                 yield return MatchForbidden("resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
         }
 
@@ -95,11 +91,9 @@ internal sealed record ListRequest
     {
         if (SendInitialEvents is not null && Match != "NotOlderThan")
             yield return MatchForbidden("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
-        if (Match.Length == 0)
-            yield break;
-        if (SendInitialEvents is null)
+        if (Match.Length > 0 && SendInitialEvents is null)
             yield return MatchForbidden("resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
-        if (Match != "NotOlderThan")
+        if (Match is not ("" or "NotOlderThan"))
             yield return Unsupported("\"NotOlderThan\"");
         if (Continue.Length > 0)
             yield return MatchForbidden("resourceVersionMatch is forbidden when continue is provided");

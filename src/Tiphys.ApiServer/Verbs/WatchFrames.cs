@@ -57,7 +57,7 @@ internal sealed class WatchFrames(PipeWriter output, ResourceInfo resource, Resp
     /// <param name="endsInitialEvents">The state that was asked for with sendInitialEvents is complete.</param>
     public int WriteBookmark(long revision, bool endsInitialEvents)
     {
-        var metadata = new DocObject { { "resourceVersion", revision.ToString(System.Globalization.CultureInfo.InvariantCulture) }, { "creationTimestamp", DocNull.Instance } };
+        var metadata = new DocObject { { "resourceVersion", revision.ToString(System.Globalization.CultureInfo.InvariantCulture) } };
         if (endsInitialEvents)
             metadata["annotations"] = new DocObject { { "k8s.io/initial-events-end", "true" } };
         var bookmark = new DocObject { { "kind", resource.Kind }, { "apiVersion", resource.ApiVersion }, { "metadata", metadata } };

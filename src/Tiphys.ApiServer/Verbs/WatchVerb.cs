@@ -21,7 +21,7 @@ internal sealed class WatchVerb(ObjectCache cache, SnapshotFinder snapshots, His
         var request = ListRequest.Of(context, resource);
         var terms = new WatchTerms(time.GetTimestamp(), Lifetime(context), context.Aborted, stopping);
         var source = cache.For(resource.StorageResource);
-        var start = await FindStartAsync(request, source, context.Aborted).ConfigureAwait(false);
+        var (start, failure) = await TryFindStartAsync(request, source, context.Aborted).ConfigureAwait(false);
         if (WebSocketUpgrade.IsWanted(context.Http))
         {
             context.Http.Response.ContentType = format.WatchContentType;
@@ -38,6 +38,13 @@ internal sealed class WatchVerb(ObjectCache cache, SnapshotFinder snapshots, His
         async Task RunAsync(PipeWriter output, CancellationToken aborted)
         {
             var frames = new WatchFrames(output, resource, format, schemas, shapes, context.Info.Query.Get("includeObject"));
+            if (failure is not null)
+            {
+                frames.WriteError(failure.ToStatus());
+                await output.FlushAsync(aborted).ConfigureAwait(false);
+                return;
+            }
+
             using var session = new WatchSession(source, cache.Clock, request, frames, output, time, terms with { Aborted = aborted });
             await session.RunAsync(start).ConfigureAwait(false);
         }
@@ -47,6 +54,19 @@ internal sealed class WatchVerb(ObjectCache cache, SnapshotFinder snapshots, His
     private TimeSpan Lifetime(RequestContext context) => context.Info.Query.GetInt64("timeoutSeconds") is > 0 and var seconds
         ? TimeSpan.FromSeconds(Math.Min(seconds, int.MaxValue / 1000))
         : minimum + TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(Math.Max(1, (int)minimum.TotalSeconds)));
+
+    /// <summary>A revision that does not come in time is told within the stream, as upstream has begun it by then.</summary>
+    private async ValueTask<(WatchStart Start, ApiException? Failure)> TryFindStartAsync(ListRequest request, ResourceCache source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await FindStartAsync(request, source, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (ApiException e) when (e.Code == 504)
+        {
+            return (default, e);
+        }
+    }
 
     private async ValueTask<WatchStart> FindStartAsync(ListRequest request, ResourceCache source, CancellationToken cancellationToken)
     {

@@ -52,7 +52,7 @@ internal sealed class SnapshotFinder(ObjectCache cache, IRevisionedStore store, 
         }
         catch (TimeoutException)
         {
-            throw new ApiException(504, StatusReason.Timeout, $"Too large resource version: {revision}, current: {cache.Clock.Current}")
+            throw new ApiException(504, StatusReason.Timeout, $"Timeout: Too large resource version: {revision}, current: {cache.Clock.Current}")
             {
                 Causes = [new("ResourceVersionTooLarge", "Too large resource version", "")],
                 RetryAfterSeconds = 1,

@@ -127,4 +127,16 @@ public sealed class ListVerbTests
             await server.PostAsync(ConfigMaps, $$$"""{"metadata":{"name":"c-{{{i:0000}}}","labels":{"parity":"{{{parity}}}"} } }""");
         }
     }
+
+    [Theory]
+    [InlineData("resourceVersion=abc&resourceVersionMatch=Bogus", 422)]
+    [InlineData("resourceVersion=abc", 400)]
+    [InlineData("limit=", 400)]
+    [InlineData("timeoutSeconds=soon", 400)]
+    [InlineData("continue=abc&resourceVersion=1", 400)]
+    public async Task List_OptionsThatCannotBe_AreRefused(string query, int code)
+    {
+        await using var server = await TestApiServer.StartAsync();
+        Assert.Equal(code, (await server.GetAsync($"/api/v1/configmaps?{query}")).Code);
+    }
 }

@@ -107,4 +107,28 @@ public sealed class WatchVerbTests
     }
 
     private static long Revision((string Type, DocObject Object) change) => long.Parse(change.Object.GetObject("metadata")!.GetString("resourceVersion")!);
+
+    [Fact]
+    public async Task Watch_OldPathOfOneObject_ShowsNoOther()
+    {
+        await using var server = await TestApiServer.StartAsync();
+        foreach (var name in (string[])["a", "b", "c"])
+            await server.PostAsync("/api/v1/namespaces/default/configmaps", $$$"""{"metadata":{"name":"{{{name}}}"} }""");
+        await using var watch = await TestWatch.OpenAsync(server, "/api/v1/watch/namespaces/default/configmaps/b?timeoutSeconds=1");
+        Assert.Equal("b", (await watch.NextAsync()).Object.GetObject("metadata")!.GetString("name"));
+        Assert.Null(await watch.TryNextAsync());
+        Assert.Equal(400, (await server.GetAsync("/api/v1/watch/namespaces/default/configmaps/b?fieldSelector=metadata.name%3Dc")).Code);
+    }
+
+    [Theory]
+    [InlineData("resourceVersion=abc", 500)]
+    [InlineData("resourceVersion=abc&resourceVersionMatch=Exact", 422)]
+    [InlineData("continue=abc", 422)]
+    [InlineData("timeoutSeconds=soon", 400)]
+    [InlineData("limit=", 400)]
+    public async Task Watch_OptionsThatCannotBe_AreRefused(string query, int code)
+    {
+        await using var server = await TestApiServer.StartAsync();
+        Assert.Equal(code, (await server.GetAsync($"/api/v1/configmaps?watch=1&{query}")).Code);
+    }
 }
