@@ -56,5 +56,7 @@ public static class Defaulter
         if (!resource.IsCustom && Kinds.TryGetValue((resource.GroupVersion.Group, resource.Kind), out var apply))
             apply(document);
         SchemaDefaults.Apply(resource.Schema, document);
+        if (resource.IsCustom)
+            NullFields.Drop(resource.Schema, document);
     }
 }

@@ -69,8 +69,20 @@ internal static class PathStep
 
     private static DocNode Parse(string step) => DocReader.Parse(Encoding.UTF8.GetBytes(step[2..]));
 
-    private static DocNode? DefaultOf(Schema? element, string name) =>
-        element is not null && element.TryGetField(name, out var field) ? field.Schema.Default : null;
+    // Required scalars of built-in kinds are zero where they are missing: validation says so afterwards.
+    private static DocNode? DefaultOf(Schema? element, string name)
+    {
+        if (element is null || !element.TryGetField(name, out var field))
+            return null;
+        if (field.Schema.Default is { } given || !field.Required || element.Name?.StartsWith("io.k8s.", StringComparison.Ordinal) != true)
+            return field.Schema.Default;
+        return field.Schema.Type switch
+        {
+            SchemaType.String => "",
+            SchemaType.Integer => 0L,
+            _ => null,
+        };
+    }
 
     /// <summary>The order of the encoded form: fields, keys, values, positions, each by text.</summary>
     public static int Compare(string left, string right)

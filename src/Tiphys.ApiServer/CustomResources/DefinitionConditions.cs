@@ -28,7 +28,5 @@ internal static class DefinitionConditions
         known["status"] = value;
         known["reason"] = reason;
         known["message"] = message;
-        if (known.GetInt64("observedGeneration") is not null || definition.GetObject("metadata")?.GetInt64("generation") is not null)
-            known["observedGeneration"] = definition.GetObject("metadata")!["generation"];
     }
 }

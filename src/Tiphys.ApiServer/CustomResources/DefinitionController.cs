@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Tiphys.Api.Documents;
+using Tiphys.Api.Machinery.ServerSideApply;
 using Tiphys.Api.Errors;
 using Tiphys.Api.Resources;
 using Tiphys.ApiServer.Registry;
@@ -73,6 +74,8 @@ internal sealed partial class DefinitionController(
     {
         if (DefinitionStatusPlan.Make(definition, all, catalog.BuiltIn, time.GetUtcNow()) is not { } next)
             return;
+        if (catalog.BuiltIn.TryGet(new("apiextensions.k8s.io", "v1"), Definitions.Resource, out var resource))
+            FieldManager.Track(resource, "status", definition, next, "kube-apiserver", time.GetUtcNow());
         try
         {
             await writer.UpdateAsync(Definitions, next, cancellationToken).ConfigureAwait(false);

@@ -9,7 +9,8 @@ namespace Tiphys.ApiServer.CustomResources;
 /// <summary>Reads a CustomResourceDefinition into rows of the catalogue, one for each served version.</summary>
 internal static class DefinitionReader
 {
-    private static readonly string[] Verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+    // In the order in which the reference server lists them.
+    private static readonly string[] Verbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
     private static readonly string[] SubresourceVerbs = ["get", "patch", "update"];
 
     public static IEnumerable<(ResourceInfo Resource, CustomFacts Facts)> Read(DocObject definition, long revision)

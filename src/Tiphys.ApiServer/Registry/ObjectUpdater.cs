@@ -71,7 +71,11 @@ internal sealed class ObjectUpdater(ObjectStore store, AdmissionRunner admission
 
         var version = metadata.GetString("resourceVersion") ?? "";
         if (version is "" or "0")
+        {
+            if (request.Context.Info.Verb == "update" && request.Subresource != "scale" && UnconditionalUpdates.AreRefused(request.Resource))
+                throw UnconditionalUpdates.Refusal(request);
             return true;
+        }
 
         if (version != ObjectMeta.Of(old).GetString("resourceVersion"))
             throw ApiException.Conflict(request.GroupResource, request.Name, "the object has been modified; please apply your changes to the latest version and try again");

@@ -85,10 +85,10 @@ internal sealed record WriteRequest
         var values = query.GetAll("dryRun");
         if (values.Count == 0)
             return false;
-        foreach (var value in values)
+        if (values.Any(value => value != "All"))
         {
-            if (value != "All")
-                throw ApiException.Invalid("meta.k8s.io", optionsKind, "", [new("FieldValueNotSupported", $"Unsupported value: \"{value}\": supported values: \"All\"", "dryRun")]);
+            var shown = new DocArray(values.Select(value => (DocNode)value));
+            throw ApiException.Invalid("meta.k8s.io", optionsKind, "", [new("FieldValueNotSupported", $"Unsupported value: {shown}: supported values: \"All\"", "dryRun")]);
         }
 
         options["dryRun"] = new DocArray(["All"]);
@@ -100,8 +100,8 @@ internal sealed record WriteRequest
         var manager = context.Info.Query.Get("fieldManager");
         if (manager.Length > 0)
         {
-            if (manager.Length > 128)
-                throw ApiException.Invalid("meta.k8s.io", options.GetString("kind")!, "", [new("FieldValueTooLong", "Too long: may not be more than 128 bytes", "fieldManager")]);
+            if (FieldManagerRules.Wrong(manager) is { } wrong)
+                throw ApiException.Invalid("meta.k8s.io", options.GetString("kind")!, "", [wrong]);
             options["fieldManager"] = manager;
             return manager;
         }
@@ -112,6 +112,12 @@ internal sealed record WriteRequest
     private static FieldValidation ReadValidation(RequestQuery query, DocObject options)
     {
         var text = query.Get("fieldValidation");
+        if (text is not ("" or "Ignore" or "Strict" or "Warn"))
+        {
+            var message = $"Unsupported value: {(DocNode)text}: supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"";
+            throw ApiException.Invalid("meta.k8s.io", options.GetString("kind")!, "", [new("FieldValueNotSupported", message, "fieldValidation")]);
+        }
+
         if (text.Length > 0)
             options["fieldValidation"] = text;
         return StrictComplaints.ParseDirective(text);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Tiphys.Api.Documents;
 using Tiphys.Api.Errors;
 using Tiphys.Api.Machinery.Patches;
+using Tiphys.Api.Machinery.ServerSideApply;
 using Tiphys.Api.Resources;
 using Tiphys.ApiServer.Content;
 using Tiphys.ApiServer.CustomResources;
@@ -12,7 +13,7 @@ using Tiphys.ApiServer.Verbs;
 namespace Tiphys.ApiServer.Subresources;
 
 /// <summary>The scale of workloads: reads and writes their number of replicas through a kind that is the same for all.</summary>
-internal sealed class ScaleHandler(ObjectUpdater updater, ObjectStore store, ObjectSchemas schemas, CatalogHolder catalog) : ISubresourceHandler
+internal sealed class ScaleHandler(ObjectUpdater updater, ObjectStore store, ObjectSchemas schemas, CatalogHolder catalog, TimeProvider time) : ISubresourceHandler
 {
     public async Task HandleAsync(RequestContext context, ResourceInfo resource)
     {
@@ -50,12 +51,32 @@ internal sealed class ScaleHandler(ObjectUpdater updater, ObjectStore store, Obj
         var scale = request with { Resource = BodyKinds.KindOf(resource, "scale") };
         var kind = Patch.KindOf(context.Http.Request.ContentType, scale.Resource);
         if (kind == PatchKind.Apply)
-            throw new ApiException(415, StatusReason.UnsupportedMediaType, "scale takes JSON, merge and strategic merge patches");
+            return await ApplyAsync(request with { IsApply = true }, scale with { IsApply = true }).ConfigureAwait(false);
         var body = new PatchBody(scale, await BodyReader.ReadAsync(context.Http.Request, context.Aborted).ConfigureAwait(false));
         var outcome = await updater.UpdateAsync(
             request,
             current => new(Scaled(request, current, PatchVerb.Transform(scale, kind, ScaleDocument.Of(current, PathsOf(resource)), body)))).ConfigureAwait(false);
         return await schemas.FromStorageAsync(resource, outcome.Utf8, context.Aborted).ConfigureAwait(false);
+    }
+
+    private async Task<DocObject> ApplyAsync(WriteRequest request, WriteRequest scale)
+    {
+        var applied = await ApplyVerb.ReadAsync(scale).ConfigureAwait(false);
+        var force = request.Context.Info.Query.GetBool("force");
+        var outcome = await updater.UpdateAsync(request, current => new(Applied(request, scale, current, applied, force))).ConfigureAwait(false);
+        return await schemas.FromStorageAsync(request.Resource, outcome.Utf8, request.Cancellation).ConfigureAwait(false);
+    }
+
+    // The apply is one to the Scale, with those managers that own the number of replicas; what comes of it is theirs in the workload.
+    private DocObject Applied(WriteRequest request, WriteRequest scale, DocObject workload, DocObject applied, bool force)
+    {
+        var managers = new ScaleManagers(PathsOf(request.Resource), request.Resource.ApiVersion);
+        var live = ScaleDocument.Of(workload, PathsOf(request.Resource));
+        ObjectMeta.Of(live)["managedFields"] = managers.OfScale(workload);
+        var merged = FieldManager.Apply(scale.Resource, "scale", live, applied, request.FieldManager, force, time.GetUtcNow());
+        ObjectMeta.Of(workload)["managedFields"] = managers.OfWorkload(workload, merged);
+        ObjectMeta.Of(merged)["resourceVersion"] = applied.GetObject("metadata")?["resourceVersion"];
+        return Scaled(request, workload, merged);
     }
 
     private ScalePaths? PathsOf(ResourceInfo resource) => catalog.Served.FactsOf(resource)?.Scale;

@@ -13,7 +13,7 @@ internal sealed class SubresourceWiring(ApiServerOptions options, ObjectRegistry
 {
     public SubresourceTable MakeTable(IReadOnlyList<IVirtualResource> virtualResources)
     {
-        var scale = new ScaleHandler(registry.Updater, registry.Store, registry.Schemas, registry.Catalog);
+        var scale = new ScaleHandler(registry.Updater, registry.Store, registry.Schemas, registry.Catalog, options.Time);
         var table = new SubresourceTable { CustomScale = scale };
         var kinds = new BodyKinds();
         foreach (var resource in virtualResources)

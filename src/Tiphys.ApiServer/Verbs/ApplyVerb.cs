@@ -15,8 +15,6 @@ internal sealed class ApplyVerb(ObjectUpdater updater, ObjectCreator creator, Ob
     public async Task HandleAsync(RequestContext context, ResourceInfo resource)
     {
         var request = WriteRequest.Of(context, resource, "PatchOptions") with { IsApply = true };
-        if (context.Info.Query.Get("fieldManager").Length == 0)
-            throw ApiException.Invalid("meta.k8s.io", "PatchOptions", "", [new("FieldValueRequired", "Required value: is required for apply patch", "fieldManager")]);
         var force = context.Info.Query.GetBool("force");
         var applied = await ReadAsync(request).ConfigureAwait(false);
         var outcome = await ApplyAsync(request, applied, force).ConfigureAwait(false);
@@ -31,9 +29,13 @@ internal sealed class ApplyVerb(ObjectUpdater updater, ObjectCreator creator, Ob
         }
         catch (ApiException e) when (e.Code == 404 && e.DetailsName == request.Name && request.Subresource.Length == 0)
         {
-            if (!string.IsNullOrEmpty(ObjectMeta.Uid(applied)))
-                throw ApiException.Conflict(request.GroupResource, request.Name, "uid mismatch: the provided object specified a uid, and no existing object was found");
-            return await creator.CreateAsync(request, Merge(request, null, applied, force)).ConfigureAwait(false);
+            var made = Merge(request, null, applied, force);
+            if (ObjectMeta.Uid(applied) is { Length: > 0 } uid)
+                throw ApiException.Invalid(request.Resource.GroupVersion.Group, request.Resource.Kind, request.Name, [new("FieldValueInvalid", $"Invalid value: {(DocNode)uid}: field is immutable", "metadata.uid")]);
+
+            // What the configuration asks of a version counts for objects that are there.
+            ObjectMeta.Of(made).Remove("resourceVersion");
+            return await creator.CreateAsync(request, made).ConfigureAwait(false);
         }
     }
 
@@ -47,16 +49,22 @@ internal sealed class ApplyVerb(ObjectUpdater updater, ObjectCreator creator, Ob
         return merged;
     }
 
-    private static async ValueTask<DocObject> ReadAsync(WriteRequest request)
+    /// <summary>The configuration that a request carries.</summary>
+    /// <exception cref="ApiException">422: the request names no manager; 400: the body is no configuration of the kind.</exception>
+    public static async ValueTask<DocObject> ReadAsync(WriteRequest request)
     {
         var context = request.Context;
+        if (context.Info.Query.Get("fieldManager").Length == 0)
+            throw ApiException.Invalid("meta.k8s.io", "PatchOptions", "", [new("FieldValueRequired", "Required value: is required for apply patch", "fieldManager")]);
         var body = await BodyReader.ReadAsync(context.Http.Request, context.Aborted).ConfigureAwait(false);
         var document = BodyDecoder.MediaType(context.Http.Request) == "application/apply-patch+cbor" ? BodyDecoder.CborObject(body) : ReadYaml(request, body);
         ObjectRules.EnsureBounded(document);
         if (context.KeepBodies)
             context.RequestObject = document.DeepClone();
-        if (string.IsNullOrEmpty(document.GetString("apiVersion")) || string.IsNullOrEmpty(document.GetString("kind")))
-            throw ApiException.BadRequest("invalid object type: apiVersion and kind must be set");
+        var (version, kind) = (document.GetString("apiVersion") ?? "", document.GetString("kind") ?? "");
+        if (version.Length == 0 || kind != request.Resource.Kind)
+            throw ApiException.BadRequest($"invalid object type: {(version.Contains('/', StringComparison.Ordinal) ? version : "/" + version)}, Kind={kind}");
+        ObjectRules.EnsureNamed(request, document);
         ObjectRules.EnsureMatches(request, document);
         return document;
     }

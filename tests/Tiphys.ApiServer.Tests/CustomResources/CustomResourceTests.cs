@@ -68,6 +68,28 @@ public sealed class CustomResourceTests
     }
 
     [Fact]
+    public async Task Object_NullsWhereNoneMayBe_CountAsMissing()
+    {
+        await using var server = await WithDefinitionAsync();
+        var made = await server.PostAsync(Widgets, """{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"a"},"spec":{"size":null,"color":null,"replicas":1}}""");
+        Assert.Equal("""{"size":3,"replicas":1}""", made["spec"]);
+        var empty = await server.PostAsync(Widgets, """{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"b"},"spec":null}""");
+        Assert.Equal(201, empty.Code);
+        Assert.Null(empty["spec"]);
+    }
+
+    [Fact]
+    public async Task Update_WithoutTheVersionItIsBasedOn_IsInvalid()
+    {
+        await using var server = await WithDefinitionAsync();
+        const string Widget = """{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"a"}}""";
+        await server.PostAsync(Widgets, Widget);
+        var answer = await server.PutAsync($"{Widgets}/a", Widget);
+        Assert.Equal(422, answer.Code);
+        Assert.Equal("widgets.example.com \"a\" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update", answer["message"]);
+    }
+
+    [Fact]
     public async Task List_BySelectableField_AnswersTheSelected()
     {
         await using var server = await WithDefinitionAsync();
