@@ -6,21 +6,12 @@ namespace Tiphys.Api.OpenApi;
 /// <summary>Writes schemas in the protobuf form of gnostic (message Schema of OpenAPIv2.proto).</summary>
 internal sealed class GnosticSchemaEncoder(ProtoWriter output)
 {
-    private static readonly Dictionary<string, int> Texts = new(StringComparer.Ordinal)
+    private static readonly GnosticScalars Scalars = new()
     {
-        ["$ref"] = 1, ["format"] = 2, ["title"] = 3, ["description"] = 4, ["pattern"] = 13,
-    };
-
-    private static readonly Dictionary<string, int> Doubles = new(StringComparer.Ordinal) { ["multipleOf"] = 6, ["maximum"] = 7, ["minimum"] = 9 };
-
-    private static readonly Dictionary<string, int> Numbers = new(StringComparer.Ordinal)
-    {
-        ["maxLength"] = 11, ["minLength"] = 12, ["maxItems"] = 14, ["minItems"] = 15, ["maxProperties"] = 17, ["minProperties"] = 18,
-    };
-
-    private static readonly Dictionary<string, int> Flags = new(StringComparer.Ordinal)
-    {
-        ["exclusiveMaximum"] = 8, ["exclusiveMinimum"] = 10, ["uniqueItems"] = 16,
+        Texts = new() { ["$ref"] = 1, ["format"] = 2, ["title"] = 3, ["description"] = 4, ["pattern"] = 13 },
+        Doubles = new() { ["multipleOf"] = 6, ["maximum"] = 7, ["minimum"] = 9 },
+        Integers = new() { ["maxLength"] = 11, ["minLength"] = 12, ["maxItems"] = 14, ["minItems"] = 15, ["maxProperties"] = 17, ["minProperties"] = 18 },
+        Flags = new() { ["exclusiveMaximum"] = 8, ["exclusiveMinimum"] = 10, ["uniqueItems"] = 16 },
     };
 
     public void Nested(int field, DocObject schema)
@@ -34,15 +25,7 @@ internal sealed class GnosticSchemaEncoder(ProtoWriter output)
     {
         foreach (var (name, value) in schema)
         {
-            if (value is DocString text && Texts.TryGetValue(name, out var field))
-                output.Text(field, text.Value);
-            else if (value is DocNumber number && Doubles.TryGetValue(name, out field))
-                output.Double(field, number.AsDouble());
-            else if (value is DocNumber whole && Numbers.TryGetValue(name, out field) && whole.TryGetInt64(out var count))
-                output.Number(field, count);
-            else if (value is DocBool flag && Flags.TryGetValue(name, out field))
-                output.Flag(field, flag.Value);
-            else
+            if (!Scalars.TryWrite(output, name, value))
                 Structure(name, value);
         }
 

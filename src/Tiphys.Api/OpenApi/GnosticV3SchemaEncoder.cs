@@ -7,18 +7,15 @@ namespace Tiphys.Api.OpenApi;
 /// <summary>Writes schemas in the protobuf form of gnostic (message Schema of OpenAPIv3.proto).</summary>
 internal sealed class GnosticV3SchemaEncoder(ProtoWriter output)
 {
-    private static readonly Dictionary<string, int> Texts = new(StringComparer.Ordinal) { ["title"] = 9, ["pattern"] = 17, ["type"] = 25, ["description"] = 34, ["format"] = 35 };
-
-    private static readonly Dictionary<string, int> Doubles = new(StringComparer.Ordinal) { ["multipleOf"] = 10, ["maximum"] = 11, ["minimum"] = 13 };
-
-    private static readonly Dictionary<string, int> Numbers = new(StringComparer.Ordinal)
+    private static readonly GnosticScalars Scalars = new()
     {
-        ["maxLength"] = 15, ["minLength"] = 16, ["maxItems"] = 18, ["minItems"] = 19, ["maxProperties"] = 21, ["minProperties"] = 22,
-    };
-
-    private static readonly Dictionary<string, int> Flags = new(StringComparer.Ordinal)
-    {
-        ["nullable"] = 1, ["readOnly"] = 3, ["writeOnly"] = 4, ["deprecated"] = 8, ["exclusiveMaximum"] = 12, ["exclusiveMinimum"] = 14, ["uniqueItems"] = 20,
+        Texts = new() { ["title"] = 9, ["pattern"] = 17, ["type"] = 25, ["description"] = 34, ["format"] = 35 },
+        Doubles = new() { ["multipleOf"] = 10, ["maximum"] = 11, ["minimum"] = 13 },
+        Integers = new() { ["maxLength"] = 15, ["minLength"] = 16, ["maxItems"] = 18, ["minItems"] = 19, ["maxProperties"] = 21, ["minProperties"] = 22 },
+        Flags = new()
+        {
+            ["nullable"] = 1, ["readOnly"] = 3, ["writeOnly"] = 4, ["deprecated"] = 8, ["exclusiveMaximum"] = 12, ["exclusiveMinimum"] = 14, ["uniqueItems"] = 20,
+        },
     };
 
     private static readonly Dictionary<string, int> Choices = new(StringComparer.Ordinal) { ["allOf"] = 26, ["oneOf"] = 27, ["anyOf"] = 28 };
@@ -51,15 +48,9 @@ internal sealed class GnosticV3SchemaEncoder(ProtoWriter output)
     {
         foreach (var (name, value) in schema)
         {
-            if (value is DocString text && Texts.TryGetValue(name, out var field))
-                output.Text(field, text.Value);
-            else if (value is DocNumber number && Doubles.TryGetValue(name, out field))
-                output.Double(field, number.AsDouble());
-            else if (value is DocNumber whole && Numbers.TryGetValue(name, out field) && whole.TryGetInt64(out var count))
-                output.Number(field, count);
-            else if (value is DocBool flag && Flags.TryGetValue(name, out field))
-                output.Flag(field, flag.Value);
-            else if (value is DocArray schemas && Choices.TryGetValue(name, out field))
+            if (Scalars.TryWrite(output, name, value))
+                continue;
+            if (value is DocArray schemas && Choices.TryGetValue(name, out var field))
                 Each(field, schemas);
             else
                 Structure(name, value);

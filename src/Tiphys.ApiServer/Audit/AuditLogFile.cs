@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using Tiphys.Api.Documents;
 
@@ -13,17 +12,11 @@ public sealed class AuditLogFile(AuditLogOptions options, TimeProvider time) : I
 
     public async ValueTask WriteAsync(IReadOnlyList<DocObject> events, CancellationToken cancellationToken)
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        foreach (var entry in events)
-        {
-            DocWriter.Write(buffer, entry);
-            buffer.Write("\n"u8);
-        }
-
+        var lines = AuditLines.Of(events);
         try
         {
-            var file = Open(buffer.WrittenCount);
-            await file.WriteAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+            var file = Open(lines.Length);
+            await file.WriteAsync(lines, cancellationToken).ConfigureAwait(false);
             await file.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (IOException)

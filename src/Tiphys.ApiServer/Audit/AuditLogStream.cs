@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 using Tiphys.Api.Documents;
 
@@ -12,16 +11,9 @@ public sealed class AuditLogStream(Stream output) : IAuditSink
 
     public async ValueTask WriteAsync(IReadOnlyList<DocObject> events, CancellationToken cancellationToken)
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        foreach (var entry in events)
-        {
-            DocWriter.Write(buffer, entry);
-            buffer.Write("\n"u8);
-        }
-
         try
         {
-            await output.WriteAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+            await output.WriteAsync(AuditLines.Of(events), cancellationToken).ConfigureAwait(false);
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (IOException)
