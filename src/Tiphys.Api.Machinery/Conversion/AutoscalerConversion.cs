@@ -73,6 +73,10 @@ internal static class AutoscalerConversion
         else if (status["currentCPUUtilizationPercentage"] is { } cpu)
             status["currentMetrics"] = new DocArray([CpuStatus(cpu)]);
         status.Remove("currentCPUUtilizationPercentage");
+
+        // v1 always shows it, v2 only where there are any.
+        if (status.GetInt64("currentReplicas") == 0)
+            status.Remove("currentReplicas");
         if (Annotation(document, Conditions) is DocArray conditions)
             status["conditions"] = conditions;
     }

@@ -9,7 +9,6 @@ namespace Tiphys.Api.Machinery.ServerSideApply;
 /// <summary>One server-side apply.</summary>
 internal sealed class ApplyOperation
 {
-    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
     private readonly ResourceInfo _resource;
     private readonly DocObject _live;
     private readonly DocObject? _stored;
@@ -48,7 +47,6 @@ internal sealed class ApplyOperation
 
         if (managed[_id] is { } own)
         {
-
             // Claiming what is there already changes nothing, so it has no time either.
             var time = _stored is not null && comparison.IsEmpty ? stamp : ManagerEntry.Stamp(_now);
             managed[_id] = own.WithFields(UntrackedFields.Strip(own.Fields)).WithTime(time);
@@ -128,7 +126,7 @@ internal sealed class ApplyOperation
 
     private FieldSet FieldsOfLastApplied()
     {
-        if ((_live.GetPath("metadata", "annotations") as DocObject)?.GetString(LastApplied) is not { } text)
+        if ((_live.GetPath("metadata", "annotations") as DocObject)?.GetString(LastAppliedDocument.Annotation) is not { } text)
             return new();
         try
         {
@@ -145,8 +143,8 @@ internal sealed class ApplyOperation
     {
         var result = merged.Clone();
         var metadata = result.GetOrAddObject("metadata");
-        if (_id.Manager == "kubectl" && metadata.GetObject("annotations") is { } annotations && annotations.ContainsKey(LastApplied))
-            annotations[LastApplied] = _applied.ToString() + "\n";
+        if (_id.Manager == "kubectl" && metadata.GetObject("annotations") is { } annotations && annotations.ContainsKey(LastAppliedDocument.Annotation))
+            annotations[LastAppliedDocument.Annotation] = LastAppliedDocument.Of(_applied);
         metadata["managedFields"] = managed.Write();
         return result;
     }

@@ -22,7 +22,8 @@ internal static class DocumentMerge
 
     public static DocNode MergeValue(Schema? schema, DocNode live, DocNode? applied)
     {
-        if (applied is null)
+        // Null says nothing about the fields or elements below it: only what the manager had applied before goes.
+        if (applied is null || (applied is DocNull && schema is not null && IsFollowed(schema, live)))
             return live;
         if (live is DocObject && applied is DocObject && ApplySchema.AreFollowedObjects(schema, live, applied))
             return Merge(schema, (DocObject)live, (DocObject)applied);
@@ -30,4 +31,7 @@ internal static class DocumentMerge
             return new ListMerge(schema!, (DocArray)live, (DocArray)applied).Run();
         return applied;
     }
+
+    private static bool IsFollowed(Schema schema, DocNode live) =>
+        (live is DocObject && ApplySchema.HasOwnedFields(schema)) || (live is DocArray && ApplySchema.HasOwnedElements(schema));
 }

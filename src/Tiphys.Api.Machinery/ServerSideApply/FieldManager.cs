@@ -40,7 +40,7 @@ public static class FieldManager
             live is null ? NewObject.Of(resource) : Untracked(live),
             Untracked(updated),
             UntrackedFields.ResetBy(resource, subresource));
-        var keepsEntries = sent is null || sent.Count == 0 || subresource.Length > 0 || (before is not null && sent.DeepEquals(before));
+        var keepsEntries = sent is null || subresource.Length > 0 || (before is not null && sent.DeepEquals(before));
         if (comparison.IsEmpty && keepsEntries)
         {
             metadata["managedFields"] = before;

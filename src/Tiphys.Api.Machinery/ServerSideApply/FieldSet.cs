@@ -94,7 +94,7 @@ internal sealed class FieldSet
         return result;
     }
 
-    /// <summary>Every path, in the order of the encoded form.</summary>
+    /// <summary>Every path; at each node those that end there before those that go on, each in the order of the encoded form.</summary>
     public IEnumerable<IReadOnlyList<string>> Paths() => Paths([]);
 
     // Nodes are shared between sets once built: nothing changes a set that came out of an operation.
@@ -155,10 +155,13 @@ internal sealed class FieldSet
     {
         foreach (var (step, child) in Children)
         {
-            string[] path = [.. prefix, step];
             if (child.IsMember)
-                yield return path;
-            foreach (var below in child.Paths(path))
+                yield return [.. prefix, step];
+        }
+
+        foreach (var (step, child) in Children)
+        {
+            foreach (var below in child.Paths([.. prefix, step]))
                 yield return below;
         }
     }

@@ -26,18 +26,21 @@ internal sealed class ManagedFields
     }
 
     /// <summary>
-    /// The entries a write starts from: those in the sent object if it has any (clients may edit them; a single empty entry resets
-    /// them), else those of the live one.
+    /// The entries a write starts from: those in the sent object if it has any (clients may edit or
+    /// reset them), else those of the live one.
     /// </summary>
     /// <param name="sent">Null where what the client sent does not count: subresources and applies.</param>
     public static ManagedFields Start(DocObject? live, DocObject? sent)
     {
         var given = sent?.GetPath("metadata", "managedFields") as DocArray;
-        if (given is { Count: 1 } && given[0] is DocObject { Count: 0 })
+        if (IsReset(given))
             return new();
-        var decoded = given is { Count: > 0 } ? Read(given) : null;
+        var decoded = given is null ? null : Read(given);
         return decoded is { _entries.Count: > 0 } ? decoded : Read(live?.GetPath("metadata", "managedFields") as DocArray) ?? new();
     }
+
+    /// <summary>True if a client asks for the entries to be dropped: with an empty list, or one with a single empty entry.</summary>
+    public static bool IsReset(DocArray? sent) => sent is { Count: 0 } || (sent is { Count: 1 } && sent[0] is DocObject { Count: 0 });
 
     public DocArray Write() => new(_entries.Values
         .OrderBy(entry => entry.Id.IsApply ? 0 : 1)

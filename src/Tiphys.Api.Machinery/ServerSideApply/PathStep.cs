@@ -12,6 +12,9 @@ internal static class PathStep
 {
     // Names of fields repeat from object to object; a lossy table saves most of their steps from being made again.
     private const int Slots = 4096;
+
+    // Its name is optional and yet a key: where it is missing, it is empty.
+    private const string NamedReference = "io.k8s.api.core.v1.LocalObjectReference";
     private static readonly string?[] FieldSteps = new string?[Slots];
 
     public static string Field(string name)
@@ -74,6 +77,8 @@ internal static class PathStep
     {
         if (element is null || !element.TryGetField(name, out var field))
             return null;
+        if (element.Name == NamedReference)
+            return field.Schema.Default ?? "";
         if (field.Schema.Default is { } given || !field.Required || element.Name?.StartsWith("io.k8s.", StringComparison.Ordinal) != true)
             return field.Schema.Default;
         return field.Schema.Type switch

@@ -1,3 +1,4 @@
+using Tiphys.Api.Machinery.Strategies;
 using Tiphys.Api.Resources;
 
 namespace Tiphys.Api.Machinery.ServerSideApply;
@@ -12,6 +13,8 @@ internal static class UntrackedFields
     private static readonly FieldSet StatusTree = Trees("status");
     private static readonly FieldSet SpecTree = Trees("spec");
     private static readonly FieldSet SpecAndMetadataTrees = Trees("spec", "metadata");
+    private static readonly FieldSet SpecAndLabels = Paths(["spec"], ["metadata", "labels"]);
+    private static readonly FieldSet SpecAndOwners = Paths(["spec"], ["metadata", "ownerReferences"], ["metadata", "deletionTimestamp"]);
     private static readonly FieldSet None = new();
 
     /// <summary>The set without apiVersion, kind and what the server keeps in metadata.</summary>
@@ -25,10 +28,18 @@ internal static class UntrackedFields
         return subresource switch
         {
             "" => StatusTree,
-            "status" => resource.IsCustom ? SpecAndMetadataTrees : SpecTree,
+            "status" => OfStatus(resource),
             _ => None,
         };
     }
+
+    private static FieldSet OfStatus(ResourceInfo resource) => resource switch
+    {
+        _ when StatusWrites.KeepAllMetadata(resource) => SpecAndMetadataTrees,
+        { Kind: "Deployment", GroupVersion.Group: "apps" } => SpecAndLabels,
+        { Kind: "Pod", GroupVersion.Group: "" } => SpecAndOwners,
+        _ => SpecTree,
+    };
 
     private static FieldSet BuildStripped()
     {
@@ -40,11 +51,13 @@ internal static class UntrackedFields
         return set;
     }
 
-    private static FieldSet Trees(params ReadOnlySpan<string> names)
+    private static FieldSet Trees(params string[] names) => Paths([.. names.Select(name => new[] { name })]);
+
+    private static FieldSet Paths(params string[][] paths)
     {
         var set = new FieldSet();
-        foreach (var name in names)
-            set.Insert([PathStep.Field(name)]);
+        foreach (var path in paths)
+            set.Insert([.. path.Select(PathStep.Field)]);
         return set;
     }
 }

@@ -13,6 +13,9 @@ internal static class StatusWrites
         "StorageVersionMigration", "ServiceCIDR",
     ];
 
+    /// <summary>True if nothing in metadata is changed by writes to the status of these objects.</summary>
+    public static bool KeepAllMetadata(ResourceInfo resource) => resource.IsCustom || KeepsMetadata.Contains(resource.Kind);
+
     public static void Prepare(ResourceInfo resource, DocObject updated, DocObject old)
     {
         foreach (var name in updated.Names.Union(old.Names).ToArray())
@@ -21,7 +24,7 @@ internal static class StatusWrites
                 updated[name] = old[name]?.DeepClone();
         }
 
-        if (resource.IsCustom || KeepsMetadata.Contains(resource.Kind))
+        if (KeepAllMetadata(resource))
             KeepMetadata(updated, old);
         if (resource.IsCustom)
             return;

@@ -70,7 +70,8 @@ public static class ZeroValues
             return false;
         return value switch
         {
-            DocArray { Count: 0 } => true,
+            // An empty list of managers asks for the entries to be dropped.
+            DocArray { Count: 0 } => field.Schema.Items?.Name != "io.k8s.apimachinery.pkg.apis.meta.v1.ManagedFieldsEntry",
             DocObject { Count: 0 } => field.Schema.Type == SchemaType.Map,
             DocString { IsEmpty: true } => !field.DistinguishesZero && field.Schema.Type == SchemaType.String,
             DocBool flag => !flag.Value && !field.DistinguishesZero && field.Schema.Type == SchemaType.Boolean,

@@ -30,6 +30,7 @@ internal sealed class ApplyVerb(ObjectUpdater updater, ObjectCreator creator, Ob
         catch (ApiException e) when (e.Code == 404 && e.DetailsName == request.Name && request.Subresource.Length == 0)
         {
             var made = Merge(request, null, applied, force);
+            ObjectRules.EnsureMatches(request, made);
             if (ObjectMeta.Uid(applied) is { Length: > 0 } uid)
                 throw ApiException.Invalid(request.Resource.GroupVersion.Group, request.Resource.Kind, request.Name, [new("FieldValueInvalid", $"Invalid value: {(DocNode)uid}: field is immutable", "metadata.uid")]);
 
@@ -41,6 +42,8 @@ internal sealed class ApplyVerb(ObjectUpdater updater, ObjectCreator creator, Ob
 
     private DocObject Merge(WriteRequest request, DocObject? current, DocObject applied, bool force)
     {
+        if (current is not null)
+            ObjectRules.EnsureSameUid(request, applied, current);
         var merged = FieldManager.Apply(request.Resource, request.Subresource, current, applied, request.FieldManager, force, time.GetUtcNow()).Clone();
         SchemaFit.Fit(request.Resource, merged);
 
@@ -64,8 +67,9 @@ internal sealed class ApplyVerb(ObjectUpdater updater, ObjectCreator creator, Ob
         var (version, kind) = (document.GetString("apiVersion") ?? "", document.GetString("kind") ?? "");
         if (version.Length == 0 || kind != request.Resource.Kind)
             throw ApiException.BadRequest($"invalid object type: {(version.Contains('/', StringComparison.Ordinal) ? version : "/" + version)}, Kind={kind}");
-        ObjectRules.EnsureNamed(request, document);
-        ObjectRules.EnsureMatches(request, document);
+
+        // What the path says need not be stated; what the configuration does not state is not claimed either.
+        ObjectRules.EnsureMatches(request, new() { ["apiVersion"] = version, ["kind"] = kind, ["metadata"] = document["metadata"]?.DeepClone() });
         return document;
     }
 

@@ -1,3 +1,4 @@
+using Tiphys.Api.Documents;
 using Tiphys.Api.Errors;
 using Tiphys.Api.Machinery.Tests.Schemas;
 using Tiphys.Api.Resources;
@@ -119,6 +120,45 @@ public sealed class ApplyTests
         var before = session.ManagedFields.ToString();
         session.Apply("a", $"{{{Head},'data':{{'k':'v'}}}}");
         Assert.Equal(before, session.ManagedFields.ToString());
+    }
+
+    [Fact]
+    public void Apply_NullOverAnObject_LeavesWhatOthersSet()
+    {
+        var session = new ApplySession(ConfigMaps);
+        session.Apply("a", $"{{{Head},'data':{{'k':'v'}}}}");
+        session.Apply("b", $"{{{Head},'data':null}}");
+        Assert.Equal("{\"k\":\"v\"}", session.Live!["data"]!.ToString());
+    }
+
+    [Fact]
+    public void Apply_Conflicts_NamesFieldsBeforeWhatIsBelowOthers()
+    {
+        var session = new ApplySession(Deployments);
+        session.Apply("a", Deployment("{'name':'c','image':'i'}"));
+        var error = Assert.Throws<ApiException>(() => session.Apply(
+            "b", Deployment("{'name':'c','image':'j'}").Replace("'selector':{'matchLabels':{'a':'b'}}", "'selector':{'matchLabels':{'a':'x'}}", StringComparison.Ordinal)));
+        Assert.Equal([".spec.selector", ".spec.template.spec.containers[name=\"c\"].image"], error.Causes.Select(cause => cause.Field));
+    }
+
+    [Fact]
+    public void Apply_ByKubectl_KeepsTheConfigurationInOrderAndWithoutItself()
+    {
+        var session = new ApplySession(ConfigMaps);
+        session.Patch("kubectl-client-side-apply", $"{{{Head.Replace("'name':'c'", "'name':'c','annotations':{'kubectl.kubernetes.io/last-applied-configuration':'{}'}", StringComparison.Ordinal)}}}");
+        session.Apply("kubectl", $"{{{Head},'data':{{'z':'1','b':'2'}}}}");
+        Assert.Equal(
+            "{\"apiVersion\":\"v1\",\"data\":{\"b\":\"2\",\"z\":\"1\"},\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"c\"}}\n",
+            (session.Live!.GetPath("metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration") as DocString)?.Value);
+    }
+
+    [Fact]
+    public void Apply_ToADeploymentsStatus_ClaimsNoLabels()
+    {
+        var session = new ApplySession(Deployments);
+        session.Apply("a", Deployment("{'name':'c','image':'i'}"));
+        session.Apply("b", "{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'d','labels':{'x':'y'}}}", subresource: "status");
+        Assert.Null(session.FieldsOf("b"));
     }
 
     private static string Deployment(string containers) =>

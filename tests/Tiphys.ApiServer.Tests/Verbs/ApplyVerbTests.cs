@@ -47,8 +47,8 @@ public sealed class ApplyVerbTests
     }
 
     [Theory]
-    [InlineData("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\"}", 400, "the name of the object (a based on URL) was undeterminable: name must be provided")]
-    [InlineData("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"generateName\":\"a\"}}", 400, "the name of the object (a based on URL) was undeterminable: name must be provided")]
+    [InlineData("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\"}", 201, null)]
+    [InlineData("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"generateName\":\"a\"}}", 201, null)]
     [InlineData("{\"metadata\":{\"name\":\"a\"}}", 400, "invalid object type: /, Kind=")]
     [InlineData("{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"metadata\":{\"name\":\"a\"}}", 400, "invalid object type: /v1, Kind=Secret")]
     [InlineData("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\",\"uid\":\"x\"}}", 422, "ConfigMap \"a\" is invalid: metadata.uid: Invalid value: \"x\": field is immutable")]
