@@ -29,7 +29,9 @@ internal static class ServicePortRules
                 errors.Duplicate(at, new DocObject { { "port", port["port"] ?? 0 }, { "protocol", port.Text("protocol") } });
             if (port.GetInt64("nodePort") is not { } nodePort || nodePort == 0)
                 continue;
-            if (type is "ClusterIP" or "ExternalName")
+            if (type == "ExternalName")
+                continue;
+            if (type == "ClusterIP")
                 errors.Forbidden(at.Child("nodePort"), "may not be used when `type` is 'ClusterIP'");
             else if (!nodePorts.Add($"{nodePort}/{port.Text("protocol")}"))
                 errors.Duplicate(at.Child("nodePort"), nodePort);

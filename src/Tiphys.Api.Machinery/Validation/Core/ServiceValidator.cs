@@ -9,9 +9,10 @@ namespace Tiphys.Api.Machinery.Validation.Core;
 internal static class ServiceValidator
 {
     private const int LongestAffinitySeconds = 86400;
+    private const string NotForNames = "may not be set for ExternalName services";
     private static readonly FieldPath Spec = FieldPath.Root.Child("spec");
 
-    public static readonly KindValidator Validator = new(Create) { Change = Change };
+    public static readonly KindValidator Validator = new(Create) { Change = Change, Status = (updated, _, errors) => LoadBalancerRules.Validate(updated, errors) };
 
     private static void Create(DocObject service, FieldErrors errors)
     {
@@ -31,14 +32,20 @@ internal static class ServiceValidator
         ServicePortRules.Validate(spec, Spec, errors);
         MetadataRules.ValidateLabels(spec.GetObject("selector"), Spec.Child("selector"), errors);
         ValidateAffinity(spec, errors);
-        ValidateAddresses(spec, headless, errors);
+        ValidateAddresses(spec, errors);
+        if (type != "ExternalName")
+            ClusterAddressRules.Validate(spec, Spec, errors);
         ValidatePolicies(spec, type, errors);
     }
 
     private static void ValidateExternalName(DocObject spec, FieldErrors errors)
     {
         if (spec.GetArray("clusterIPs") is { Count: > 0 } || spec.IsSet("clusterIP"))
-            errors.Forbidden(Spec.Child("clusterIPs"), "may not be set for ExternalName services");
+            errors.Forbidden(Spec.Child("clusterIPs"), NotForNames);
+        if (spec.GetArray("ipFamilies") is { Count: > 0 })
+            errors.Forbidden(Spec.Child("ipFamilies"), NotForNames);
+        if (spec["ipFamilyPolicy"] is DocString)
+            errors.Forbidden(Spec.Child("ipFamilyPolicy"), NotForNames);
         var name = spec.Text("externalName").TrimEnd('.');
         if (name.Length == 0)
             errors.Required(Spec.Child("externalName"));
@@ -57,38 +64,14 @@ internal static class ServiceValidator
             errors.Invalid(path.Child("clientIP", "timeoutSeconds"), seconds, $"must be greater than 0 and less than {LongestAffinitySeconds}");
     }
 
-    private static void ValidateAddresses(DocObject spec, bool headless, FieldErrors errors)
+    private static void ValidateAddresses(DocObject spec, FieldErrors errors)
     {
-        var seen = new HashSet<string>();
-        if (spec.IsSet("clusterIP") && !headless && spec.GetArray("clusterIPs") is not { Count: > 0 })
-            SharedRules.IpAddress(errors, spec["clusterIP"], Spec.Child("clusterIPs").Index(0));
-        foreach (var (address, at) in spec.Texts("clusterIPs", Spec))
-        {
-            if (address == "None" && headless)
-                continue;
-            SharedRules.IpAddress(errors, address, at);
-            if (!seen.Add(address))
-                errors.Duplicate(at, address);
-        }
-
-        if (spec.IsSet("clusterIP") && spec.GetArray("clusterIPs") is { Count: > 0 } all && all[0] is DocString first && first.Value != spec.Text("clusterIP"))
-            errors.Invalid(Spec.Child("clusterIPs"), all, "first value must match `clusterIP`");
         foreach (var (address, at) in spec.Texts("externalIPs", Spec))
         {
             SharedRules.IpAddress(errors, address, at);
             errors.InvalidIf(AddressRules.NotForEndpoints(address), at, address);
         }
 
-        var families = new HashSet<string>();
-        foreach (var (family, at) in spec.Texts("ipFamilies", Spec))
-        {
-            if (family is not ("IPv4" or "IPv6"))
-                errors.NotSupported(at, family, "IPv4", "IPv6");
-            if (!families.Add(family))
-                errors.Duplicate(at, family);
-        }
-
-        errors.OneOfIfGiven(spec, "ipFamilyPolicy", Spec, "PreferDualStack", "RequireDualStack", "SingleStack");
         errors.OneOfIfGiven(spec, "trafficDistribution", Spec, "PreferClose", "PreferSameZone", "PreferSameNode");
         foreach (var (range, at) in spec.Texts("loadBalancerSourceRanges", Spec).Select((entry, index) => (entry.Value, Spec.Child("LoadBalancerSourceRanges").Index(index))))
             errors.InvalidIf(AddressRules.CidrError(range.Trim()), at, range);
@@ -101,7 +84,8 @@ internal static class ServiceValidator
         var external = type is "NodePort" or "LoadBalancer" || (type == "ClusterIP" && spec.GetArray("externalIPs") is { Count: > 0 });
         if (spec.IsSet("externalTrafficPolicy") && !external)
             errors.Invalid(Spec.Child("externalTrafficPolicy"), spec["externalTrafficPolicy"], "may only be set for externally-accessible services");
-        errors.OneOfIfSet(spec, "externalTrafficPolicy", Spec, "Cluster", "Local");
+        if (external)
+            errors.OneOfIfSet(spec, "externalTrafficPolicy", Spec, "Cluster", "Local");
         errors.OneOfIfGiven(spec, "internalTrafficPolicy", Spec, "Cluster", "Local");
         if (type is "ClusterIP" or "NodePort" or "LoadBalancer" && spec["internalTrafficPolicy"] is not DocString)
             errors.Required(Spec.Child("internalTrafficPolicy"));

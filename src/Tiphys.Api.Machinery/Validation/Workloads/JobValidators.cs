@@ -76,9 +76,11 @@ internal static class JobValidators
             ValidateZone(zone, errors);
         var job = spec.GetPath("jobTemplate", "spec") as DocObject ?? [];
         var path = Spec.Child("jobTemplate", "spec");
+        JobSpecRules.Validate(job, path, errors);
+        if (job.GetObject("selector") is { } selector)
+            errors.Invalid(path.Child("selector"), selector, "`selector` will be auto-generated");
         if (job.GetBool("manualSelector") == true)
             errors.NotSupported(path.Child("manualSelector"), true, "nil", "false");
-        JobSpecRules.Validate(job, path, errors);
         if ((cronJob.GetObject("metadata")?.Text("name").Length ?? 0) > LongestCronJobName)
             errors.Invalid(FieldPath.Root.Child("metadata", "name"), cronJob.GetPath("metadata", "name"), $"must be no more than {LongestCronJobName} characters");
     }

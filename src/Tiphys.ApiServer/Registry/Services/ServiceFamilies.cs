@@ -22,7 +22,7 @@ internal static class ServiceFamilies
             throw Refused(request, "spec.ipFamilyPolicy", "Invalid value: \"RequireDualStack\": Cluster is not configured for dual-stack services");
         if (spec.GetArray("ipFamilies")?.Strings().FirstOrDefault(family => family == "IPv6") is { } other)
             throw Refused(request, "spec.ipFamilies[0]", $"Invalid value: \"{other}\": not configured on this cluster");
-        if (string.IsNullOrEmpty(spec.GetString("ipFamilyPolicy")))
+        if (spec["ipFamilyPolicy"] is not DocString)
             spec["ipFamilyPolicy"] = "SingleStack";
         if (spec.GetArray("ipFamilies") is not { Count: > 0 })
             spec["ipFamilies"] = new DocArray(["IPv4"]);

@@ -52,7 +52,10 @@ internal sealed class ServiceStrategy(AddressClaims addresses, PortClaims ports)
             return;
         }
 
-        var wanted = spec.GetString("clusterIP") is { Length: > 0 } one ? one : ServiceSpec.Addresses(spec).FirstOrDefault();
+        // A list of addresses without the first of them is for validation to refuse.
+        var wanted = spec.GetString("clusterIP") is { Length: > 0 } one ? one : null;
+        if (wanted is null && spec.GetArray("clusterIPs") is { Count: > 0 })
+            return;
         if (wanted is not null && held.Remove(wanted))
             return;
 
@@ -91,6 +94,8 @@ internal sealed class ServiceStrategy(AddressClaims addresses, PortClaims ports)
             return;
         }
 
+        if (wanted < 0)
+            return;
         if (wanted > 0)
             await ports.EnsureFreeAsync(request, field, wanted, request.Cancellation).ConfigureAwait(false);
         else
