@@ -7,7 +7,7 @@ internal static class ContainerDefaults
 {
     public static void Apply(DocObject container)
     {
-        container.SetIfEmpty("imagePullPolicy", PullPolicy(container.GetString("image") ?? ""));
+        container.SetIfEmpty("imagePullPolicy", ImageReference.PullPolicy(container.GetString("image") ?? ""));
         container.SetIfEmpty("terminationMessagePath", "/dev/termination-log");
         container.SetIfEmpty("terminationMessagePolicy", "File");
         container.SetIfMissing("resources", new DocObject());
@@ -34,27 +34,6 @@ internal static class ContainerDefaults
             if (container.GetPath("lifecycle", name, "httpGet") is DocObject action)
                 ApplyHttpGet(action);
         }
-    }
-
-    /// <summary>Always for images tagged <c>latest</c> or not at all, otherwise IfNotPresent.</summary>
-    public static string PullPolicy(string image) => TagOf(image) == "latest" ? "Always" : "IfNotPresent";
-
-    private static string TagOf(string image)
-    {
-        if (image.Contains('@'))
-        {
-            // A digest pins the image; a tag beside it counts only if it is spelled out.
-            image = image[..image.IndexOf('@')];
-            return TagAfterName(image) ?? "";
-        }
-
-        return TagAfterName(image) ?? "latest";
-    }
-
-    private static string? TagAfterName(string image)
-    {
-        var colon = image.LastIndexOf(':');
-        return colon > image.LastIndexOf('/') ? image[(colon + 1)..] : null;
     }
 
     private static void ApplyProbe(DocObject probe)

@@ -87,7 +87,14 @@ internal static class PodDefaults
         }
 
         foreach (var (name, value) in limits)
-            requests.SetIfMissing(name, value);
+        {
+            // No other resource can be asked for by a pod as a whole.
+            if (name is "cpu" or "memory" || name.StartsWith("hugepages-", StringComparison.Ordinal))
+                requests.SetIfMissing(name, value);
+        }
+
+        if (requests.Count == 0)
+            resources.Remove("requests");
     }
 
     private static Quantity SumOfRequests(DocObject spec, string name)

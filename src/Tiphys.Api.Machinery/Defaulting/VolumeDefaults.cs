@@ -23,7 +23,7 @@ internal static class VolumeDefaults
         }
 
         if (volume.GetObject("image") is { } image)
-            image.SetIfEmpty("pullPolicy", ContainerDefaults.PullPolicy(image.GetString("reference") ?? ""));
+            image.SetIfEmpty("pullPolicy", ImageReference.PullPolicy(image.GetString("reference") ?? ""));
         if (volume.GetPath("ephemeral", "volumeClaimTemplate", "spec") is DocObject claim)
             claim.SetIfMissing("volumeMode", "Filesystem");
         ApplySource(volume);

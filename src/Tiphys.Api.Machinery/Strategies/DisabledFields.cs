@@ -61,6 +61,7 @@ internal static class DisabledFields
 
     private static void DropFromPod(DocObject? pod)
     {
+        pod?.GetObject("spec")?.Remove("schedulingGroup");
         foreach (var list in (string[])["containers", "initContainers", "ephemeralContainers"])
         {
             foreach (var container in pod?.GetObject("spec")?.ObjectsOf(list) ?? [])

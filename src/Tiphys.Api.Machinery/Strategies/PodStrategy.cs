@@ -11,6 +11,8 @@ internal static class PodStrategy
     {
         if (pod.GetObject("spec") is not { } spec)
             return;
+        if (spec.GetInt64("terminationGracePeriodSeconds") is < 0)
+            spec["terminationGracePeriodSeconds"] = 1;
         var status = pod.GetOrAddObject("status");
         status["qosClass"] = QosClass.Of(spec);
         if (spec.GetArray("schedulingGates") is { Count: > 0 })

@@ -11,7 +11,7 @@ public static class QosClass
     /// <summary>Guaranteed, Burstable or BestEffort for a pod's <c>spec</c>.</summary>
     public static string Of(DocObject spec)
     {
-        var resources = spec.GetObject("resources") is { Count: > 0 } whole
+        var resources = spec.GetObject("resources") is { } whole
             ? [whole]
             : (DocObject?[])[.. Containers(spec).Select(container => container.GetObject("resources"))];
         var guaranteed = true;

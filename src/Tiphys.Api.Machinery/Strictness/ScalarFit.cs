@@ -44,6 +44,16 @@ internal static class ScalarFit
         return value is DocString same && same.ValueEquals(canonical) ? value : canonical;
     }
 
+    /// <summary>An amount of a resource: the smallest is a thousandth.</summary>
+    /// <param name="canonical">A quantity in canonical form.</param>
+    public static DocNode RoundUpToMilli(DocNode canonical)
+    {
+        if (canonical is not DocString text || text.Value is not [.., 'u' or 'n'])
+            return canonical;
+        var amount = Quantity.Parse(text.Value);
+        return Quantity.FromMilli(amount.MilliValue, amount.Format).ToString();
+    }
+
     private static DocNode FitText(Schema schema, DocString text)
     {
         switch (schema.Format)

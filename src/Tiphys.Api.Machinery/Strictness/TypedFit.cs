@@ -11,6 +11,9 @@ internal sealed class TypedFit(StrictComplaints complaints, FieldPath? root = nu
     // Stands for the position of a key of a map, which is no step of the decoder's own paths.
     private const int MapKey = -1;
 
+    // Its maps of quantities are no lists of resources, which are kept in thousandths.
+    private const string DevicesGroup = "io.k8s.api.resource.";
+
     // Where the walk is: names, and positions for elements. Written out only when something is wrong.
     private readonly List<(string? Name, int Index)> _path = [];
 
@@ -83,19 +86,21 @@ internal sealed class TypedFit(StrictComplaints complaints, FieldPath? root = nu
     }
 
     // In a definition's schema, a field may hold another schema, a list of them or a boolean.
-    private DocNode FitInnerSchema(DocNode value, Schema owner)
+    private DocNode? FitInnerSchema(DocNode value, Schema owner)
     {
         if (owner.Name?.EndsWith(".JSONSchemaProps", StringComparison.Ordinal) != true)
             return value;
         switch (_path[^1].Name)
         {
-            case "items" or "additionalProperties" when value is DocObject inner:
+            case "items" or "additionalProperties" or "additionalItems" when value is DocObject inner:
                 FitObject(owner, inner);
                 break;
             case "items" when value is DocArray several:
                 FitArray(new Schema { Type = SchemaType.Array, Items = owner }, several, owner);
                 break;
-            case "additionalProperties" when value is not (DocBool or DocNull):
+            case "items":
+                return null;
+            case "additionalProperties" or "additionalItems" when value is not (DocBool or DocNull):
                 throw new FormatException("boolean or JSON schema expected");
         }
 
@@ -112,6 +117,8 @@ internal sealed class TypedFit(StrictComplaints complaints, FieldPath? root = nu
             _path.Add((name, MapKey));
             var fitted = FitValue(items, value, owner) ?? Zero(items);
             _path.RemoveAt(_path.Count - 1);
+            if (items.Type == SchemaType.Quantity && owner.Name?.StartsWith(DevicesGroup, StringComparison.Ordinal) != true)
+                fitted = ScalarFit.RoundUpToMilli(fitted);
             if (!ReferenceEquals(fitted, value))
                 (changed ??= []).Add((name, fitted));
         }

@@ -63,6 +63,8 @@ internal static class AffinityRules
                 errors.Required(at.Child("values"), "must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
             if (expression.Text("key") != "metadata.name")
                 errors.Invalid(at.Child("key"), expression["key"], "not a valid field selector key");
+            foreach (var (value, valueAt) in expression.Text("key") == "metadata.name" ? expression.Texts("values", at) : [])
+                errors.InvalidIf(NameFormats.Subdomain(value), valueAt, value);
         }
     }
 
@@ -111,6 +113,9 @@ internal static class AffinityRules
         errors.InvalidIf(NameFormats.QualifiedName(term.Text("topologyKey")), path.Child("topologyKey"), term.Text("topologyKey"));
         ValidateLabelKeys(term, "matchLabelKeys", path, errors);
         ValidateLabelKeys(term, "mismatchLabelKeys", path, errors);
+        var mismatched = term.Texts("mismatchLabelKeys", path).Select(key => key.Value).ToHashSet();
+        foreach (var (key, at) in term.Texts("matchLabelKeys", path).Where(key => mismatched.Contains(key.Value)))
+            errors.Invalid(at, key, "exists in both matchLabelKeys and mismatchLabelKeys");
     }
 
     /// <summary>Keys of labels whose values are taken from the pod itself; they add to a selector, so there must be one.</summary>
@@ -119,7 +124,11 @@ internal static class AffinityRules
         if (owner.GetArray(list) is not { Count: > 0 })
             return;
         if (owner.GetObject("labelSelector") is null)
+        {
             errors.Forbidden(path.Child(list), "must not be specified when labelSelector is not set");
+            return;
+        }
+
         foreach (var (key, at) in owner.Texts(list, path))
             errors.InvalidIf(NameFormats.QualifiedName(key), at, key);
     }

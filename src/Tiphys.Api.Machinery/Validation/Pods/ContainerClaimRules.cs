@@ -7,12 +7,12 @@ namespace Tiphys.Api.Machinery.Validation.Pods;
 /// <summary>Which of the pod's claims on devices a container uses.</summary>
 internal static class ContainerClaimRules
 {
-    public static void Validate(DocObject container, DocObject spec, FieldPath path, FieldErrors errors)
+    public static void Validate(DocObject? resources, DocObject spec, FieldPath path, FieldErrors errors)
     {
-        var known = (spec.GetArray("resourceClaims")?.Objects() ?? []).Select(claim => claim.Text("name")).ToHashSet();
+        var known = (spec.GetArray("resourceClaims")?.Objects() ?? []).Select(claim => claim.Text("name")).Where(name => name.Length > 0).ToHashSet();
         string? names = null;
         var seen = new HashSet<string>();
-        foreach (var (claim, at) in container.GetObject("resources")?.Items("claims", path) ?? [])
+        foreach (var (claim, at) in resources?.Items("claims", path) ?? [])
         {
             var (name, request) = (claim.Text("name"), claim.Text("request"));
             if (name.Length == 0)
@@ -26,8 +26,11 @@ internal static class ContainerClaimRules
                 errors.InvalidIf(NameFormats.Label1123(request), at.Child("request"), request);
             if (!seen.Add(key))
                 errors.Duplicate(at, key);
-            else if (!known.Contains(name))
-                errors.NotFound(at, name, $"must be one of the names in pod.spec.resourceClaims: {names ??= string.Join(", ", known.Order(StringComparer.Ordinal))}");
+            if (!known.Contains(name))
+                errors.NotFound(at, name, names ??= Known(known));
         }
     }
+
+    private static string Known(HashSet<string> names) =>
+        "must be one of the names in pod.spec.resourceClaims" + (names.Count == 0 ? " which is empty" : $": {string.Join(", ", names.Order(StringComparer.Ordinal))}");
 }

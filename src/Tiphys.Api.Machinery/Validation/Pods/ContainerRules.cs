@@ -18,13 +18,14 @@ internal static class ContainerRules
         foreach (var (container, at) in spec.Items("containers", path))
         {
             Validate(container, volumes, names, spec, at, errors);
-            ProbeRules.ValidateContainer(container, at, errors);
+            ProbeRules.ValidateContainer(container, GraceOf(spec), at, errors);
+            RestartRules.Validate(container, at, errors);
         }
 
         foreach (var (container, at) in spec.Items("initContainers", path))
         {
             Validate(container, volumes, names, spec, at, errors);
-            ValidateInit(container, at, errors);
+            ValidateInit(container, GraceOf(spec), at, errors);
         }
 
         foreach (var (container, at) in spec.Items("ephemeralContainers", path))
@@ -45,11 +46,11 @@ internal static class ContainerRules
         errors.OneOf(container, "terminationMessagePolicy", path, "File", "FallbackToLogsOnError");
         PortRules.Validate(container, spec.GetBool("hostNetwork") == true, path, errors);
         EnvironmentRules.Validate(container, path, errors);
-        MountRules.Validate(container, volumes, path, errors);
+        MountRules.Validate(container, spec, volumes, path, errors);
         ResourceRules.Validate(container.GetObject("resources"), path.Child("resources"), errors);
         ContainerSecurityRules.Validate(container.GetObject("securityContext"), spec.GetBool("hostUsers") != false, path.Child("securityContext"), errors);
         ValidateResize(container, path, errors);
-        ContainerClaimRules.Validate(container, spec, path.Child("resources"), errors);
+        ContainerClaimRules.Validate(container.GetObject("resources"), spec, path.Child("resources"), errors);
     }
 
     // All but a doubled resource is told of the list, not of its element.
@@ -85,15 +86,17 @@ internal static class ContainerRules
             errors.Duplicate(path.Child("name"), name);
     }
 
-    private static void ValidateInit(DocObject container, FieldPath path, FieldErrors errors)
+    private static long? GraceOf(DocObject spec) => spec.GetInt64("terminationGracePeriodSeconds");
+
+    private static void ValidateInit(DocObject container, long? grace, FieldPath path, FieldErrors errors)
     {
+        RestartRules.ValidateInit(container, path, errors);
         if (container.Text("restartPolicy") == "Always")
         {
-            ProbeRules.ValidateContainer(container, path, errors);
+            ProbeRules.ValidateContainer(container, grace, path, errors);
             return;
         }
 
-        errors.OneOfIfGiven(container, "restartPolicy", path, "Always", "Never", "OnFailure");
         foreach (var name in (string[])["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"])
         {
             if (container.GetObject(name) is not null)
@@ -120,8 +123,11 @@ internal static class ContainerRules
                 errors.Forbidden(path.Child(name), "cannot be set for an Ephemeral Container");
         }
 
-        foreach (var (_, at) in container.Items("volumeMounts", path).Where(entry => entry.Item.IsSet("subPath") || entry.Item.IsSet("subPathExpr")))
-            errors.Forbidden(at.Child("subPath"), "cannot be set for an Ephemeral Container");
+        foreach (var (mount, at) in container.Items("volumeMounts", path))
+        {
+            foreach (var name in ((string[])["subPath", "subPathExpr"]).Where(mount.IsSet))
+                errors.Forbidden(at.Child(name), "cannot be set for an Ephemeral Container");
+        }
     }
 
     private static void ValidateHostPorts(DocObject spec, FieldPath path, FieldErrors errors)

@@ -12,7 +12,7 @@ internal static class ContainerSecurityRules
             return;
         SharedRules.Id(errors, context, "runAsUser", path);
         SharedRules.Id(errors, context, "runAsGroup", path);
-        errors.OneOfIfSet(context, "procMount", path, "Default", "Unmasked");
+        errors.OneOfIfGiven(context, "procMount", path, "Default", "Unmasked");
         if (hostUsers && context.Text("procMount") == "Unmasked")
             errors.Invalid(path.Child("procMount"), "Unmasked", "`hostUsers` must be false to use `Unmasked`");
         if (context.GetBool("allowPrivilegeEscalation") == false)

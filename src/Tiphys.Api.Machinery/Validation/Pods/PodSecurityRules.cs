@@ -12,18 +12,30 @@ internal static class PodSecurityRules
     {
         if (spec.GetBool("shareProcessNamespace") == true && spec.GetBool("hostPID") == true)
             errors.Invalid(path.Child("securityContext", "shareProcessNamespace"), true, "ShareProcessNamespace and HostPID cannot both be enabled");
+        if (spec.GetObject("securityContext") is { } context)
+            ValidateContext(context, spec, path.Child("securityContext"), errors);
         if (spec.GetBool("hostUsers") == false)
+            ValidateOwnUsers(spec, path, errors);
+    }
+
+    // Users of its own go with neither the host's other namespaces nor devices.
+    private static void ValidateOwnUsers(DocObject spec, FieldPath path, FieldErrors errors)
+    {
+        foreach (var (name, told) in ((string, string)[])[("hostPID", "HostPID"), ("hostIPC", "HostIPC")])
         {
-            foreach (var name in (string[])["hostPID", "hostIPC"])
-            {
-                if (spec.GetBool(name) == true)
-                    errors.Forbidden(path.Child(name), "when `hostUsers` is false, must not be set to true");
-            }
+            if (spec.GetBool(name) == true)
+                errors.Forbidden(path.Child(told), "when `hostUsers` is false");
         }
 
-        if (spec.GetObject("securityContext") is not { } context)
-            return;
-        var at = path.Child("securityContext");
+        foreach (var (container, containerAt) in ((string[])["initContainers", "containers", "ephemeralContainers"]).SelectMany(list => spec.Items(list, path)))
+        {
+            if (container.GetArray("volumeDevices") is { Count: > 0 })
+                errors.Forbidden(containerAt.Child("volumeDevices"), "when `hostUsers` is false");
+        }
+    }
+
+    private static void ValidateContext(DocObject context, DocObject spec, FieldPath at, FieldErrors errors)
+    {
         foreach (var name in (string[])["fsGroup", "runAsUser", "runAsGroup"])
             SharedRules.Id(errors, context, name, at);
         if (context.GetArray("supplementalGroups") is { } groups)
@@ -37,11 +49,12 @@ internal static class PodSecurityRules
 
         errors.OneOfIfGiven(context, "fsGroupChangePolicy", at, "Always", "OnRootMismatch");
         errors.OneOfIfGiven(context, "supplementalGroupsPolicy", at, "Merge", "Strict");
-        ValidateSysctls(context, at, errors);
+        errors.OneOfIfGiven(context, "seLinuxChangePolicy", at, "Recursive");
+        ValidateSysctls(context, spec, at, errors);
         ContainerSecurityRules.ValidateProfiles(context, at, errors);
     }
 
-    private static void ValidateSysctls(DocObject context, FieldPath path, FieldErrors errors)
+    private static void ValidateSysctls(DocObject context, DocObject spec, FieldPath path, FieldErrors errors)
     {
         var names = new HashSet<string>();
         foreach (var (sysctl, at) in context.Items("sysctls", path))
@@ -53,8 +66,15 @@ internal static class PodSecurityRules
                 errors.Invalid(at.Child("name"), name, $"must have at most 253 characters and match regex {SysctlForm}");
             else if (!names.Add(name))
                 errors.Duplicate(at.Child("name"), name);
+            if (spec.GetBool("hostIPC") == true && IsOfIpc(name.Replace('/', '.')))
+                errors.Invalid(at.Child("name"), name, "may not be specified when 'hostIPC' is true");
+            if (spec.GetBool("hostNetwork") == true && name.Replace('/', '.').StartsWith("net.", StringComparison.Ordinal))
+                errors.Invalid(at.Child("name"), name, "may not be specified when 'hostNetwork' is true");
         }
     }
+
+    private static bool IsOfIpc(string name) => name == "kernel.sem"
+        || ((string[])["kernel.shm", "kernel.msg", "fs.mqueue."]).Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     private static bool IsPart(string part) => part.Length > 0 && part[0] is not ('-' or '_') && part[^1] is not ('-' or '_')
         && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');

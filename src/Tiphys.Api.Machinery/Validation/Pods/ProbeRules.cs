@@ -8,37 +8,38 @@ internal static class ProbeRules
 {
     private static readonly string[] Handlers = ["exec", "httpGet", "tcpSocket", "grpc"];
 
-    public static void ValidateContainer(DocObject container, FieldPath path, FieldErrors errors)
+    /// <param name="grace">Seconds the pod has to end, which a sleep must fit into; null if it is not known.</param>
+    public static void ValidateContainer(DocObject container, long? grace, FieldPath path, FieldErrors errors)
     {
+        foreach (var name in (string[])["postStart", "preStop"])
+        {
+            if (container.GetPath("lifecycle", name) is DocObject handler)
+                ValidateHandler(handler, isLifecycle: true, grace, path.Child("lifecycle", name), errors);
+        }
+
         foreach (var name in (string[])["livenessProbe", "readinessProbe", "startupProbe"])
         {
             if (container.GetObject(name) is { } probe)
                 ValidateProbe(probe, name, path.Child(name), errors);
         }
-
-        foreach (var name in (string[])["postStart", "preStop"])
-        {
-            if (container.GetPath("lifecycle", name) is DocObject handler)
-                ValidateHandler(handler, isLifecycle: true, path.Child("lifecycle", name), errors);
-        }
     }
 
     private static void ValidateProbe(DocObject probe, string name, FieldPath path, FieldErrors errors)
     {
-        ValidateHandler(probe, isLifecycle: false, path, errors);
+        ValidateHandler(probe, isLifecycle: false, null, path, errors);
         foreach (var field in (string[])["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"])
             errors.NonNegative(probe, field, path);
         if (name != "readinessProbe" && probe.GetInt64("successThreshold") is { } threshold and not 1)
             errors.Invalid(path.Child("successThreshold"), threshold, "must be 1");
         if (probe.GetInt64("terminationGracePeriodSeconds") is not { } grace)
             return;
+        if (grace <= 0)
+            errors.Invalid(path.Child("terminationGracePeriodSeconds"), grace, "must be greater than 0");
         if (name == "readinessProbe")
             errors.Invalid(path.Child("terminationGracePeriodSeconds"), grace, "must not be set for readinessProbes");
-        else if (grace <= 0)
-            errors.Invalid(path.Child("terminationGracePeriodSeconds"), grace, "must be greater than 0");
     }
 
-    private static void ValidateHandler(DocObject handler, bool isLifecycle, FieldPath path, FieldErrors errors)
+    private static void ValidateHandler(DocObject handler, bool isLifecycle, long? grace, FieldPath path, FieldErrors errors)
     {
         var allowed = isLifecycle ? [.. Handlers[..3], "sleep"] : Handlers;
         var given = allowed.Where(name => handler.GetObject(name) is not null).ToArray();
@@ -66,8 +67,8 @@ internal static class ProbeRules
                 SharedRules.PortReference(errors, action["port"], at.Child("port"));
                 break;
             case "sleep":
-                if (action.GetInt64("seconds") is null or < 0)
-                    errors.Invalid(at, action["seconds"], "must be non-negative and less than terminationGracePeriodSeconds");
+                if (grace is { } most && (action.GetInt64("seconds") ?? 0) is var seconds && (seconds < 0 || seconds > most))
+                    errors.Invalid(at, seconds, $"must be non-negative and less than terminationGracePeriodSeconds ({most})");
                 break;
         }
     }
@@ -77,10 +78,11 @@ internal static class ProbeRules
         errors.RequiredText(action, "path", path);
         SharedRules.PortReference(errors, action["port"], path.Child("port"));
         errors.OneOf(action, "scheme", path, "HTTP", "HTTPS");
-        foreach (var (header, at) in action.Items("httpHeaders", path))
+        foreach (var header in action.GetArray("httpHeaders")?.Objects() ?? [])
         {
+            // The error is told of the list, not of its element.
             if (header.Text("name") is not { Length: > 0 } name || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
-                errors.Invalid(at.Child("name"), header["name"], "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name')");
+                errors.Invalid(path.Child("httpHeaders"), header.Text("name"), "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')");
         }
     }
 }

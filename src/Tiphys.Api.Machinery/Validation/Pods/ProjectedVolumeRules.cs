@@ -13,6 +13,7 @@ internal static class ProjectedVolumeRules
     public static void Validate(DocObject projected, FieldPath path, FieldErrors errors)
     {
         VolumeRules.ValidateMode(projected, "defaultMode", path, errors);
+        var paths = new HashSet<string>();
         foreach (var (source, at) in projected.Items("sources", path))
         {
             var given = InOrder.Where(name => source.GetObject(name) is not null).ToList();
@@ -20,7 +21,20 @@ internal static class ProjectedVolumeRules
                 ValidateOne(name, source.GetObject(name)!, path, at.Child(name), errors);
             if (given.Count > 1)
                 errors.Forbidden(at, "may not specify more than 1 volume type per source");
+            foreach (var (name, taken) in given.SelectMany(name => PathsOf(name, source.GetObject(name)!).Select(taken => (name, taken))))
+            {
+                if (!paths.Add(taken))
+                    errors.Invalid(path, name is "secret" or "configMap" ? source.GetPath(name, "name") : taken, "conflicting duplicate paths");
+            }
         }
+    }
+
+    private static IEnumerable<string> PathsOf(string name, DocObject source)
+    {
+        var all = name is "secret" or "configMap" or "downwardAPI"
+            ? (source.GetArray("items")?.Objects() ?? []).Select(item => item.Text("path"))
+            : [source.Text("path")];
+        return all.Where(path => path.Length > 0);
     }
 
     private static void ValidateOne(string name, DocObject source, FieldPath volume, FieldPath path, FieldErrors errors)

@@ -8,18 +8,26 @@ internal static class ResourceRules
 {
     private const string Huge = "hugepages-";
 
-    public static void Validate(DocObject? resources, FieldPath path, FieldErrors errors)
+    public static void Validate(DocObject? resources, FieldPath path, FieldErrors errors) => Validate(resources, path, errors, ResourceNames.ValidateForContainer);
+
+    /// <param name="validateName">Judges a resource's name at its path.</param>
+    public static void Validate(DocObject? resources, FieldPath path, FieldErrors errors, Action<FieldErrors, string, FieldPath> validateName)
     {
         if (resources is null)
             return;
         var limits = resources.GetObject("limits") ?? [];
         var requests = resources.GetObject("requests") ?? [];
         foreach (var (name, value) in limits)
-            ValidateOne(name, value, path.Child("limits").Key(name), errors);
+        {
+            validateName(errors, name, path.Child("limits").Key(name));
+            ResourceNames.ValidateAmount(errors, name, value, path.Child("limits").Key(name));
+        }
+
         foreach (var (name, value) in requests)
         {
             var at = path.Child("requests").Key(name);
-            ValidateOne(name, value, at, errors);
+            validateName(errors, name, at);
+            ResourceNames.ValidateAmount(errors, name, value, at);
             ValidateAgainstLimit(name, value, limits[name], path, errors);
         }
 
@@ -33,12 +41,6 @@ internal static class ResourceRules
     private static bool HasComputing(DocObject list) => list.ContainsKey("cpu") || list.ContainsKey("memory");
 
     private static bool IsOvercommittable(string name) => !name.Contains('/') || name.StartsWith("kubernetes.io/", StringComparison.Ordinal);
-
-    private static void ValidateOne(string name, DocNode value, FieldPath path, FieldErrors errors)
-    {
-        ResourceNames.ValidateForContainer(errors, name, path);
-        ResourceNames.ValidateAmount(errors, name, value, path);
-    }
 
     private static void ValidateAgainstLimit(string name, DocNode value, DocNode? limit, FieldPath path, FieldErrors errors)
     {

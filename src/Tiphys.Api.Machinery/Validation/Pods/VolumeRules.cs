@@ -152,7 +152,11 @@ internal static class VolumeRules
             var at = path;
             ValidateItemPath(item, at, errors);
             if (item.GetObject("fieldRef") is { } field)
+            {
                 EnvironmentRules.ValidateFieldRef(field, inVolume: true, at.Child("fieldRef"), errors);
+                if (item.ContainsKey("resourceFieldRef"))
+                    errors.Invalid(at, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
+            }
             else if (item.GetObject("resourceFieldRef") is { } resource)
                 EnvironmentRules.ValidateResourceRef(resource, inVolume: true, at.Child("resourceFieldRef"), errors);
             else
