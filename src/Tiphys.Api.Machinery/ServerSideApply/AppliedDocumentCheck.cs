@@ -88,7 +88,8 @@ internal sealed class AppliedDocumentCheck
             var step = schema.ListKind == ListKind.Atomic ? $"i:{i}" : PathStep.Element(schema, list[i]);
             if (step is null)
             {
-                Add($"element {i}: associative list with keys has an element that omits key field{KeyOf(schema)}");
+                var keys = string.Join(' ', schema.ListMapKeys.Select(key => $"\"{key}\""));
+                Add($"element {i}: associative list with keys has an element that omits all key fields [{keys}] (and doesn't have default values for any key fields)");
                 continue;
             }
 
@@ -103,6 +104,4 @@ internal sealed class AppliedDocumentCheck
             _path.RemoveAt(_path.Count - 1);
         }
     }
-
-    private static string KeyOf(Schema schema) => schema.ListMapKeys is [var only] ? $" \"{only}\" (and doesn't have default value)" : "";
 }

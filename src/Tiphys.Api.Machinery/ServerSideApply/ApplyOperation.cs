@@ -145,7 +145,7 @@ internal sealed class ApplyOperation
         var metadata = result.GetOrAddObject("metadata");
         if (_id.Manager == "kubectl" && metadata.GetObject("annotations") is { } annotations && annotations.ContainsKey(LastAppliedDocument.Annotation))
             annotations[LastAppliedDocument.Annotation] = LastAppliedDocument.Of(_applied);
-        metadata["managedFields"] = managed.Write();
+        metadata["managedFields"] = managed.Write() is { Count: > 0 } entries ? entries : null;
         return result;
     }
 }

@@ -55,7 +55,9 @@ public static class FieldManager
             return;
         }
 
-        RecordUpdate(managed, comparison, ManagerId.Of(manager, isApply: false, resource.ApiVersion, subresource), resource.ApiVersion, now);
+        // Who changed the number of replicas through the scale is told without a time.
+        DateTimeOffset? time = subresource == "scale" ? null : now;
+        RecordUpdate(managed, comparison, ManagerId.Of(manager, isApply: false, resource.ApiVersion, subresource), resource.ApiVersion, time);
         managed.Cap();
         var written = managed.Write();
         metadata["managedFields"] = written.Count > 0 ? written : null;
@@ -105,7 +107,7 @@ public static class FieldManager
         RecordUpdate(managed, comparison, ManagerId.Of(BeforeFirstApply, isApply: false, resource.ApiVersion, ""), resource.ApiVersion, now);
     }
 
-    private static void RecordUpdate(ManagedFields managed, DocumentComparison comparison, ManagerId id, string apiVersion, DateTimeOffset now)
+    private static void RecordUpdate(ManagedFields managed, DocumentComparison comparison, ManagerId id, string apiVersion, DateTimeOffset? now)
     {
         var touched = comparison.Modified.Union(comparison.Added);
         var gone = touched.Union(comparison.Removed);
@@ -115,6 +117,6 @@ public static class FieldManager
         if (taken.IsEmpty)
             return;
         var own = managed[id]?.Fields is { } previous ? previous.Union(taken) : taken;
-        managed[id] = new(id, apiVersion, ManagerEntry.Stamp(now), own);
+        managed[id] = new(id, apiVersion, now is { } time ? ManagerEntry.Stamp(time) : null, own);
     }
 }

@@ -32,7 +32,7 @@ internal static class PathStep
 
     public static string FieldName(string step) => step[2..];
 
-    /// <summary>The step to a list's element; null if the element has none because a key is missing.</summary>
+    /// <summary>The step to a list's element; null if the element has none because every key is missing. Some of the keys tell it apart too.</summary>
     public static string? Element(Schema list, DocNode element)
     {
         if (list.ListKind == ListKind.Set)
@@ -43,12 +43,11 @@ internal static class PathStep
         foreach (var name in list.ListMapKeys.Order(StringComparer.Ordinal))
         {
             var value = fields[name] is { } given and not DocNull ? given : DefaultOf(list.Items, name);
-            if (value is null)
-                return null;
-            key.Set(name, value);
+            if (value is not null)
+                key.Set(name, value);
         }
 
-        return "k:" + key;
+        return key.Count > 0 ? "k:" + key : null;
     }
 
     /// <summary>Writes steps as messages show them: <c>.spec.containers[name="a"].image</c>.</summary>

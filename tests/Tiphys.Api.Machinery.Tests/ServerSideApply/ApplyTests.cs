@@ -153,6 +153,14 @@ public sealed class ApplyTests
     }
 
     [Fact]
+    public void Apply_OfNothing_LeavesNoListOfManagers()
+    {
+        var session = new ApplySession(ConfigMaps);
+        session.Apply("a", $"{{{Head}}}");
+        Assert.Null(session.Live!.GetPath("metadata", "managedFields"));
+    }
+
+    [Fact]
     public void Apply_ToADeploymentsStatus_ClaimsNoLabels()
     {
         var session = new ApplySession(Deployments);

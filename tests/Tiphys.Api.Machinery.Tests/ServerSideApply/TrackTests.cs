@@ -55,12 +55,14 @@ public sealed class TrackTests
         Assert.Same(before, same.GetPath("metadata", "managedFields"));
     }
 
-    [Fact]
-    public void Track_ResetEntry_ForgetsEveryone()
+    [Theory]
+    [InlineData("[{}]")]
+    [InlineData("[]")]
+    public void Track_ResetEntries_ForgetsEveryone(string entries)
     {
         var session = new ApplySession(Pods);
         session.Patch("a", Pod);
-        session.Patch("a", "{'metadata':{'managedFields':[{}]}}");
+        session.Patch("a", $"{{'metadata':{{'managedFields':{entries}}}}}");
         Assert.Empty(session.ManagedFields);
     }
 
