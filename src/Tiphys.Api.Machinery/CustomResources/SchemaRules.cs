@@ -1,5 +1,6 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Machinery.Fields;
+using Tiphys.Api.Machinery.Naming;
 using Tiphys.Api.Machinery.Validation;
 using Tiphys.Api.Machinery.Validation.Metadata;
 using Tiphys.Api.Schemas;
@@ -89,8 +90,18 @@ public static class SchemaRules
 
     private static void ValidateEmbedded(DocObject embedded, FieldPath path, FieldErrors errors)
     {
-        errors.RequiredText(embedded, "apiVersion", path);
-        errors.RequiredText(embedded, "kind", path);
+        foreach (var name in (string[])["apiVersion", "kind"])
+        {
+            if (embedded[name] is not DocString given)
+                errors.Required(path.Child(name));
+            else if (given.IsEmpty)
+                errors.Invalid(path.Child(name), given, "must not be empty");
+            else if (name == "apiVersion" && given.Value.Count(c => c == '/') > 1)
+                errors.Invalid(path.Child(name), given, $"unexpected GroupVersion string: {given.Value}");
+            else if (name == "kind")
+                errors.InvalidIf(NameFormats.Label1035(given.Value.ToLowerInvariant()), path.Child(name), given);
+        }
+
         if (embedded.GetObject("metadata") is not { } metadata)
             return;
         MetadataRules.ValidateLabels(metadata.GetObject("labels"), path.Child("metadata", "labels"), errors);

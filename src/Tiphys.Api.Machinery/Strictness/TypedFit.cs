@@ -17,11 +17,15 @@ internal sealed class TypedFit(StrictComplaints complaints, FieldPath? root = nu
     // Where the walk is: names, and positions for elements. Written out only when something is wrong.
     private readonly List<(string? Name, int Index)> _path = [];
 
+    // Of the whole document.
+    private Schema? _schema;
+
     /// <summary>The Go name of a schema's type, <c>PodSpec</c>.</summary>
     public static string StructName(Schema schema) => schema.Name is { } name ? name[(name.LastIndexOf('.') + 1)..] : "";
 
     public void FitObject(Schema schema, DocObject document)
     {
+        _schema ??= schema;
         List<string>? gone = null;
         List<(string Name, DocNode Value)>? changed = null;
         foreach (var (name, value) in document)
@@ -164,9 +168,28 @@ internal sealed class TypedFit(StrictComplaints complaints, FieldPath? root = nu
             DocNumber when schema.Type is SchemaType.Integer or SchemaType.IntOrString => $"number {value}",
             _ => "number",
         };
-        var names = _path.Where(step => step.Name is not null && step.Index != MapKey).Select(step => step.Name!);
+        var names = Names();
         var target = $"Go struct field {StructName(owner)}.{string.Join('.', root is null ? names : names.Prepend(root.ToString()))}";
         return new($"json: cannot unmarshal {found} into {target} of type {GoType(schema)}");
+    }
+
+    // The decoder names the types that are parts of others on the way to their fields.
+    private IEnumerable<string> Names()
+    {
+        var at = _schema;
+        foreach (var (name, index) in _path)
+        {
+            if (name is null || index == MapKey)
+            {
+                at = at?.Items;
+                continue;
+            }
+
+            foreach (var part in at is null ? [] : EmbeddedTypes.Around(StructName(at), name))
+                yield return part;
+            yield return name;
+            at = at is not null && at.TryGetField(name, out var field) ? field.Schema : null;
+        }
     }
 
     private static string GoType(Schema schema) => schema.Type switch

@@ -71,7 +71,8 @@ internal sealed class ListStream(RequestContext context, ResourceInfo resource, 
 
     private byte[] Start(long revision, string token, long? remaining)
     {
-        var next = token.Length == 0 ? "" : $",\"continue\":\"{JavaScriptEncoder.Default.Encode(token)}\"";
+        // Lists of custom resources always have it.
+        var next = token.Length == 0 && !resource.IsCustom ? "" : $",\"continue\":\"{JavaScriptEncoder.Default.Encode(token)}\"";
         var left = remaining is null ? "" : $",\"remainingItemCount\":{remaining}";
         return Encoding.UTF8.GetBytes(
             $"{{\"kind\":\"{resource.ListKind}\",\"apiVersion\":\"{resource.ApiVersion}\",\"metadata\":{{\"resourceVersion\":\"{revision}\"{next}{left}}},\"items\":[");

@@ -33,6 +33,7 @@ public sealed class SchemaFitTests
     [InlineData("{'spec':{'containers':[{'image':1}]}}", "json: cannot unmarshal number into Go struct field Container.spec.containers.image of type string")]
     [InlineData("{'spec':{'activeDeadlineSeconds':'x'}}", "json: cannot unmarshal string into Go struct field PodSpec.spec.activeDeadlineSeconds of type int64")]
     [InlineData("{'spec':{'activeDeadlineSeconds':1.5}}", "json: cannot unmarshal number 1.5 into Go struct field PodSpec.spec.activeDeadlineSeconds of type int64")]
+    [InlineData("{'spec':{'volumes':[{'emptyDir':'x'}]}}", "json: cannot unmarshal string into Go struct field Volume.spec.volumes.VolumeSource.emptyDir of type v1.EmptyDirVolumeSource")]
     [InlineData("{'spec':{'containers':{}}}", "json: cannot unmarshal object into Go struct field PodSpec.spec.containers of type []v1.Container")]
     [InlineData("{'metadata':{'labels':{'a':true}}}", "json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.labels of type string")]
     [InlineData("{'spec':{'containers':[{'resources':{'limits':{'cpu':'1x'}}}]}}",

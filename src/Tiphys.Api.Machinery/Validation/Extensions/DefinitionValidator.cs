@@ -28,7 +28,7 @@ internal static class DefinitionValidator
         var names = spec.GetObject("names") ?? [];
         var group = spec.Text("group");
         var name = (definition.GetPath("metadata", "name") as DocString)?.Value ?? "";
-        if (name.Length > 0 && name != $"{names.Text("plural")}.{group}")
+        if (old is null && name.Length > 0 && name != $"{names.Text("plural")}.{group}")
             errors.Invalid(FieldPath.Root.Child("metadata", "name"), name, "must be spec.names.plural+\".\"+spec.group");
         if (group.Length == 0)
             errors.Required(Spec.Child("group"));
