@@ -23,18 +23,31 @@ public static class JsonPatch
             throw new ApiException(
                 413,
                 StatusReason.RequestEntityTooLarge,
-                $"The allowed maximum operations in a JSON patch is {MaxOperations}, got {operations.Count}");
+                $"Request entity too large: The allowed maximum operations in a JSON patch is {MaxOperations}, got {operations.Count}");
         }
 
         DocNode root = document.Clone();
         var budget = new PatchBudget(root);
         foreach (var item in operations)
+            EnsureOperation(item);
+        foreach (var item in operations)
         {
-            root = ApplyOne(root, item as DocObject ?? throw ApiException.BadRequest("error decoding patch: an operation is not an object"), budget);
+            root = ApplyOne(root, item as DocObject ?? throw Patch.Unprocessable(), budget);
             budget.EnsureNotTooDeep(root);
         }
 
         return root;
+    }
+
+    private static void EnsureOperation(DocNode item)
+    {
+        if (item is not (DocObject or DocNull))
+            throw ApiException.BadRequest("error decoding patch: an operation is not an object");
+        foreach (var name in (ReadOnlySpan<string>)["op", "path", "from"])
+        {
+            if ((item as DocObject)?[name] is not (null or DocNull or DocString))
+                throw ApiException.BadRequest($"error decoding patch: the {name} of an operation is not a string");
+        }
     }
 
     private static DocNode ApplyOne(DocNode root, DocObject operation, PatchBudget budget)
@@ -60,7 +73,7 @@ public static class JsonPatch
                 budget.Replace(path.Length, from.Length);
                 return Add(root, path, Remove(root, from, budget), budget);
             case "copy":
-                var source = From(operation).Find(root) ?? throw Patch.Unprocessable();
+                var source = Source(root, From(operation));
                 budget.Copy(source);
                 return Add(root, path, Placed(path, source.DeepClone(), budget), budget);
             default:
@@ -79,10 +92,18 @@ public static class JsonPatch
     private static JsonPointer From(DocObject operation) =>
         JsonPointer.TryParse(operation.GetString("from"), out var from) ? from : throw Patch.Unprocessable();
 
+    /// <summary>What a copy copies: null for a member that an object does not have, as upstream's library has it.</summary>
+    private static DocNode Source(DocNode root, JsonPointer from)
+    {
+        if (from.IsRoot)
+            throw Patch.Unprocessable();
+        return from.Find(root) ?? (from.FindParent(root) is DocObject ? DocNull.Instance : throw Patch.Unprocessable());
+    }
+
     private static DocNode Add(DocNode root, JsonPointer path, DocNode value, PatchBudget budget)
     {
         if (path.IsRoot)
-            return value;
+            throw Patch.Unprocessable();
         switch (path.FindParent(root))
         {
             case DocObject parent:
@@ -123,13 +144,17 @@ public static class JsonPatch
     {
         if (path.IsRoot)
             return value;
-        if (path.Find(root) is null)
-            throw Patch.Unprocessable();
-        if (path.FindParent(root) is DocArray array)
-            array[JsonPointer.TryIndex(path.Last, array.Count, out var index) ? index : 0] = value;
-        else
-            ((DocObject)path.FindParent(root)!).Set(path.Last, value);
-        return root;
+        switch (path.FindParent(root))
+        {
+            case DocArray array when JsonPointer.TryIndex(path.Last, array.Count, out var index):
+                array[index] = value;
+                return root;
+            case DocObject parent:
+                parent.Set(path.Last, value);
+                return root;
+            default:
+                throw Patch.Unprocessable();
+        }
     }
 
     private static void Test(DocNode root, JsonPointer path, DocNode expected)

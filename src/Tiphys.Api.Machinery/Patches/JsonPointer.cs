@@ -18,12 +18,13 @@ internal readonly struct JsonPointer
     /// <summary>The last step: a member's name or an element's index.</summary>
     public string Last => _steps[^1];
 
+    /// <summary>What stands before the first slash does not count, as in upstream's library; a text without any is no pointer.</summary>
     public static bool TryParse(string? text, out JsonPointer pointer)
     {
         pointer = default;
-        if (text is null || (text.Length > 0 && text[0] != '/'))
+        if (text is null || (text.Length > 0 && !text.Contains('/')))
             return false;
-        pointer = new(text.Length == 0 ? [] : [.. text[1..].Split('/').Select(step => step.Replace("~1", "/").Replace("~0", "~"))]);
+        pointer = new(text.Length == 0 ? [] : [.. text.Split('/').Skip(1).Select(step => step.Replace("~1", "/").Replace("~0", "~"))]);
         return true;
     }
 

@@ -25,12 +25,14 @@ public static class Patch
                 return PatchKind.Apply;
         }
 
-        var strategic = resource.IsCustom ? "" : ", application/strategic-merge-patch+json";
-        throw new ApiException(
-            415,
-            StatusReason.UnsupportedMediaType,
-            "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, " +
-            $"application/merge-patch+json{strategic}, application/apply-patch+yaml");
+        // Upstream's router refuses it for kinds of its own, before a handler could say what would do.
+        throw resource.IsCustom
+            ? new ApiException(
+                415,
+                StatusReason.UnsupportedMediaType,
+                "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, " +
+                "application/merge-patch+json, application/apply-patch+yaml")
+            : new ApiException(415, StatusReason.UnsupportedMediaType, "415: Unsupported Media Type") { DetailsKind = "" };
     }
 
     /// <summary>Applies a patch. The document is left as it is.</summary>
@@ -59,7 +61,10 @@ public static class Patch
     }
 
     /// <summary>422 for a patch that is well formed and cannot be applied, worded as upstream does for all of them.</summary>
-    internal static ApiException Unprocessable() => new(422, StatusReason.Invalid, "the server rejected our request due to an error in our request");
+    internal static ApiException Unprocessable() => new(422, StatusReason.Invalid, "the server rejected our request due to an error in our request")
+    {
+        DetailsKind = "",
+    };
 
     /// <summary>Reads a patch's body.</summary>
     /// <param name="body">JSON; the bytes must not change while the patch or what came of it is in use.</param>

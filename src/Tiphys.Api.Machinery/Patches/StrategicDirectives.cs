@@ -41,5 +41,8 @@ internal static class StrategicDirectives
         }
     }
 
-    public static ApiException UnknownPatchType(DocNode type) => ApiException.BadRequest($"unknown patch type: {type} in a strategic merge patch");
+    public static ApiException UnknownPatchType(DocNode type) => Malformed($"unknown patch type: {type} in a strategic merge patch");
+
+    /// <summary>The server's own fault in upstream's eyes, without a reason: lists and directives that cannot be merged.</summary>
+    public static ApiException Malformed(string message) => new(500, "", message);
 }

@@ -11,7 +11,7 @@ internal static class StrategicLists
     public static DocArray Merge(DocArray original, DocArray patch, Schema? schema)
     {
         if (StrategicMergePatch.StrategyOf(schema) != "merge")
-            return patch;
+            return (DocArray)StrategicDirectives.Plain(patch)!;
         if (original.Count == 0 && patch.Count == 0)
             return original;
         var before = new DocArray(original);
@@ -62,7 +62,7 @@ internal static class StrategicLists
             while (at < order.Count && KeyOf(order[at], mergeKey) != key)
                 at++;
             if (at++ >= order.Count)
-                throw ApiException.BadRequest("The order in patch list doesn't match $setElementOrder list");
+                throw Unmergeable("The order in patch list doesn't match $setElementOrder list");
         }
     }
 
@@ -132,7 +132,7 @@ internal static class StrategicLists
             throw Unmergeable("lists of lists are not supported");
         if (first is DocObject)
             return false;
-        return !original.Concat(patch).Any(item => item is DocObject or DocArray)
+        return original.Concat(patch).All(item => item.GetType() == first.GetType())
             ? true
             : throw Unmergeable("the elements of a merged list are not all of one type");
     }
@@ -150,5 +150,5 @@ internal static class StrategicLists
 
     private static ApiException NoMergeKey(string key) => Unmergeable($"an element does not contain declared merge key: {key}");
 
-    private static ApiException Unmergeable(string message) => new(422, StatusReason.Invalid, message);
+    private static ApiException Unmergeable(string message) => StrategicDirectives.Malformed(message);
 }

@@ -12,7 +12,7 @@ namespace Tiphys.Api.Machinery.Patches;
 public static class StrategicMergePatch
 {
     /// <summary>The patched document; both inputs are left as they are.</summary>
-    /// <exception cref="ApiException">400: a directive is malformed; 422: a list element has no merge key.</exception>
+    /// <exception cref="ApiException">400: a directive is malformed; 500, as upstream has it: lists cannot be merged, or in no such way.</exception>
     public static DocObject Apply(DocObject document, DocObject patch, Schema schema) => MergeObject(document.Clone(), patch.Clone(), schema);
 
     /// <summary>Merges into <paramref name="original"/>, consuming <paramref name="patch"/>.</summary>
@@ -62,10 +62,14 @@ public static class StrategicMergePatch
 
     private static void ApplyOrder(DocObject original, DocObject patch, string directive, Schema? schema)
     {
-        var order = patch[directive] as DocArray ?? throw ApiException.BadRequest("invalid patch format of setElementOrder list");
+        var order = patch[directive] as DocArray ?? throw StrategicDirectives.Malformed("the order of a merged list is not a list");
         patch.Remove(directive);
         var name = directive[StrategicDirectives.SetElementOrder.Length..];
         var listSchema = SchemaOf(schema, name);
+        if (listSchema is null && schema is not null)
+            throw StrategicDirectives.Malformed($"there is no field \"{name}\" whose order could be set");
+        if (listSchema?.PatchMergeKey is { } key && order.Any(item => (item as DocObject)?[key] is null))
+            throw StrategicDirectives.Malformed($"an element of an order does not contain declared merge key: {key}");
         var current = original[name];
         var change = patch[name];
         if (current is null && change is null)
@@ -87,10 +91,12 @@ public static class StrategicMergePatch
 
     private static void DeletePrimitives(DocObject original, string name, DocNode value)
     {
-        if (value is not DocArray gone)
-            throw ApiException.BadRequest("invalid patch format of primitive list");
         if (original[name] is not DocArray list)
             return;
+        if (value is not DocArray gone)
+            throw ApiException.BadRequest("invalid patch format of primitive list");
+        if (list.Concat(gone).Select(item => item.GetType()).Distinct().Count() > 1)
+            throw StrategicDirectives.Malformed("the elements of a merged list are not all of one type");
         var keys = gone.Select(item => item.ToString()).ToHashSet();
         list.RemoveAll(item => keys.Contains(item.ToString()));
     }

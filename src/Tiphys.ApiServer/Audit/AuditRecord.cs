@@ -49,6 +49,8 @@ internal sealed class AuditRecord
         made["stageTimestamp"] = Format(now);
         if (!ReferenceEquals(_context.User, _user))
             made["impersonatedUser"] = UserInfoDocument.Write(_context.User);
+        if (_context.ImpersonationConstraint.Length > 0)
+            made["authenticationMetadata"] = new DocObject { { "impersonationConstraint", _context.ImpersonationConstraint } };
         if (_context.Info.IsResourceRequest)
             made["objectRef"] = Reference();
         if (stage == AuditStage.RequestReceived)

@@ -31,6 +31,9 @@ public sealed class RequestContext(HttpContext http, RequestInfo info)
         }
     }
 
+    /// <summary>The verb by which constrained impersonation was allowed, for audit; empty if there was none.</summary>
+    public string ImpersonationConstraint { get; set; } = "";
+
     /// <summary>The request as authorization sees it, for the present <see cref="User"/>.</summary>
     public AuthorizationAttributes Attributes => _attributes ??= MakeAttributes();
 

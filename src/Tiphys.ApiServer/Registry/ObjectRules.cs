@@ -1,5 +1,6 @@
 using Tiphys.Api.Documents;
 using Tiphys.Api.Errors;
+using Tiphys.Api.Machinery.Strictness;
 using Tiphys.Api.Resources;
 
 namespace Tiphys.ApiServer.Registry;
@@ -112,10 +113,14 @@ internal static class ObjectRules
     /// <summary>What may still come.</summary>
     private record struct Room(int Objects, int Values);
 
+    /// <summary>A body may leave kind and version to the path, but not where both are only known from a definition.</summary>
+    /// <exception cref="ApiException">400 or 422: the body is of another kind or version, or does not tell.</exception>
     public static void EnsureKind(ResourceInfo resource, DocObject document)
     {
         var kind = document.GetString("kind") ?? "";
         var version = document.GetString("apiVersion") ?? "";
+        if (resource.IsCustom)
+            EnsureCustomKind(resource, document, kind, version);
         if (kind.Length > 0 && kind != resource.Kind)
             throw ApiException.BadRequest($"{kind} in version \"{VersionOf(version)}\" cannot be handled as a {resource.Kind}: converting ({kind}) to ({resource.Kind}): unknown conversion");
         if (version.Length > 0 && version != resource.ApiVersion)
@@ -123,6 +128,35 @@ internal static class ObjectRules
         document["kind"] = resource.Kind;
         document["apiVersion"] = resource.ApiVersion;
     }
+
+    /// <summary>A patch that made another kind or version of an object made nothing that could be decoded.</summary>
+    /// <exception cref="ApiException">422: it did.</exception>
+    public static void EnsureKindKept(ResourceInfo resource, DocObject patched)
+    {
+        var kind = patched.GetString("kind") ?? "";
+        var version = patched.GetString("apiVersion") ?? "";
+        if (resource.IsCustom && version.Length > 0 && version != resource.ApiVersion)
+            throw Wrong(resource.GroupVersion.Group, resource.Kind, patched, new("FieldValueInvalid", $"Invalid value: \"{version}\": must be {resource.ApiVersion}", "apiVersion"));
+        if (resource.IsCustom)
+            return;
+        if (version.Length > 0 && version != resource.ApiVersion)
+            throw StrictComplaints.InvalidPatch(patched, $"no kind \"{(kind.Length > 0 ? kind : resource.Kind)}\" is registered for version \"{version}\"");
+        if (kind.Length > 0 && kind != resource.Kind)
+            throw StrictComplaints.InvalidPatch(patched, $"converting ({kind}) to ({resource.Kind}): unknown conversion");
+    }
+
+    private static void EnsureCustomKind(ResourceInfo resource, DocObject document, string kind, string version)
+    {
+        if (kind.Length == 0)
+            throw ApiException.BadRequest($"the object provided is unrecognized (must be of type {resource.Kind}): Object 'Kind' is missing");
+        if (version != resource.ApiVersion)
+            throw ApiException.BadRequest($"the API version in the data ({version}) does not match the expected API version ({resource.ApiVersion})");
+        if (kind != resource.Kind)
+            throw Wrong(resource.GroupVersion.Group, kind, document, new("FieldValueInvalid", $"Invalid value: \"{kind}\": must be {resource.Kind}", "kind"));
+    }
+
+    private static ApiException Wrong(string group, string kind, DocObject document, StatusCause cause) =>
+        ApiException.Invalid(group, kind, document.GetObject("metadata")?.GetString("name") ?? "", [cause]);
 
     private static void EnsureNamespace(WriteRequest request, DocObject metadata)
     {

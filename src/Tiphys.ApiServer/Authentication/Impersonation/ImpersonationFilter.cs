@@ -7,7 +7,7 @@ public sealed class ImpersonationFilter(Impersonator impersonator) : IRequestFil
 {
     public async Task InvokeAsync(RequestContext context, Func<RequestContext, Task> next)
     {
-        context.User = await impersonator.ApplyAsync(context.Http, context.User, context.Aborted).ConfigureAwait(false);
+        await impersonator.ApplyAsync(context).ConfigureAwait(false);
         await next(context).ConfigureAwait(false);
     }
 }

@@ -1,44 +1,66 @@
-using Microsoft.AspNetCore.Http;
 using Tiphys.Api.Errors;
-using Tiphys.ApiServer.Authentication.ServiceAccounts;
 using Tiphys.ApiServer.Authorization;
+using Tiphys.ApiServer.Pipeline;
 
 namespace Tiphys.ApiServer.Authentication.Impersonation;
 
 /// <summary>
-/// Acting as someone else by Impersonate-User, -Group, -Uid and -Extra- headers, each of which the real user must be allowed
-/// to <c>impersonate</c>. Kubernetes docs: "User impersonation".
+/// Acting as someone else by Impersonate-User, -Group, -Uid and -Extra- headers: by one of the constrained modes, or each part being
+/// one that the real user may <c>impersonate</c>. Kubernetes docs: "User impersonation", "Constrained impersonation".
 /// </summary>
 public sealed class Impersonator(IAuthorizer authorizer)
 {
-    /// <summary>The user the request acts as; the real one if it asks for nothing. The headers are taken off the request.</summary>
-    /// <exception cref="ApiException">BadRequest if no user is named beside the rest, Forbidden if one part is not allowed.</exception>
-    public async ValueTask<UserInfo> ApplyAsync(HttpContext http, UserInfo real, CancellationToken cancellationToken)
+    private readonly LastModes _lastModes = new();
+
+    /// <summary>Makes the request that of the user it asks to act as; nothing if it asks for none. The headers are taken off the request.</summary>
+    /// <exception cref="ApiException">BadRequest if no user is named beside the rest, Forbidden, as the first mode that applies has it, if no mode allows it.</exception>
+    public async ValueTask ApplyAsync(RequestContext context)
     {
-        var wish = ImpersonationWish.Read(http.Request.Headers);
+        var wish = ImpersonationWish.Read(context.Http.Request.Headers);
         if (wish is null)
-            return real;
+            return;
         if (wish.User.Length == 0)
             throw ApiException.BadRequest($"requested [{string.Join(" ", wish.Named())}] without impersonating a user name");
-        foreach (var check in wish.Checks(real))
+        var request = context.Attributes;
+        ApiException? first = null;
+        foreach (var mode in _lastModes.For(request.User.Name).Where(mode => mode.AppliesTo(wish, request.User)))
         {
-            var decision = await authorizer.AuthorizeAsync(check, cancellationToken).ConfigureAwait(false);
-            if (decision.Verdict != AuthorizationVerdict.Allow)
-                throw ForbiddenMessage.Of(check, decision.Reason);
+            var refusal = await RefusalAsync(mode.Stages(wish, request), context.Aborted).ConfigureAwait(false);
+            if (refusal is null)
+            {
+                _lastModes.Note(request.User.Name, mode);
+                context.ImpersonationConstraint = mode.Constraint;
+                context.User = mode.Become(wish);
+                return;
+            }
+
+            first ??= refusal;
         }
 
-        return Become(wish);
+        throw first!;
     }
 
-    private static UserInfo Become(ImpersonationWish wish)
+    private async ValueTask<ApiException?> RefusalAsync(IEnumerable<ImpersonationStage> stages, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> groups = wish.Groups;
-        if (ServiceAccountNames.TryParse(wish.User, out var ns, out _) && groups.Count == 0)
-            groups = ServiceAccountNames.Groups(ns);
-        if (wish.User == UserInfo.Anonymous.Name)
-            groups = groups.Contains("system:unauthenticated") ? groups : [.. groups, "system:unauthenticated"];
-        else if (!groups.Contains("system:authenticated") && !groups.Contains("system:unauthenticated"))
-            groups = [.. groups, "system:authenticated"];
-        return new UserInfo(wish.User) { Uid = wish.Uid, Groups = groups, Extra = wish.Extra };
+        foreach (var stage in stages)
+        {
+            if (stage.Refusal is not null)
+                return ForbiddenMessage.Of(stage.Checks[0], stage.Refusal);
+            if (stage.Wildcard is { } wildcard && await AskAsync(wildcard, cancellationToken).ConfigureAwait(false) is null)
+                continue;
+            foreach (var check in stage.Checks)
+            {
+                if (await AskAsync(check, cancellationToken).ConfigureAwait(false) is { } refusal)
+                    return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    private async ValueTask<ApiException?> AskAsync(AuthorizationAttributes check, CancellationToken cancellationToken)
+    {
+        var decision = await authorizer.AuthorizeAsync(check, cancellationToken).ConfigureAwait(false);
+        return decision.Verdict == AuthorizationVerdict.Allow ? null : ForbiddenMessage.Of(check, decision.Reason);
     }
 }
