@@ -12,16 +12,34 @@ internal static class PodStatusRules
         var path = FieldPath.Root.Child("status");
         var status = updated.GetObject("status") ?? [];
         foreach (var (condition, at) in status.Items("conditions", path))
-            errors.InvalidIf(NameFormats.QualifiedName(condition.Text("type")), at.Child("type"), condition.Text("type"));
-        foreach (var (ip, at) in status.Items("podIPs", path))
-            SharedRules.IpAddress(errors, ip["ip"], at);
-        if (status.IsSet("nominatedNodeName"))
-            errors.InvalidIf(NameFormats.Subdomain(status.Text("nominatedNodeName")), path.Child("nominatedNodeName"), status["nominatedNodeName"]);
+        {
+            // Upstream's errors name the first field otherwise than the API does.
+            errors.InvalidIf(NameFormats.QualifiedName(condition.Text("type")), at.Child("Type"), condition.Text("type"));
+            if (condition.GetInt64("observedGeneration") is < 0)
+                errors.Invalid(at.Child("observedGeneration"), condition["observedGeneration"], "must be a non-negative integer");
+        }
+
+        ValidateNomination(status, old, path, errors);
+        if (status.GetInt64("observedGeneration") is < 0)
+            errors.Invalid(path.Child("observedGeneration"), status["observedGeneration"], "must be a non-negative integer");
         var before = old.GetObject("status")?.Text("qosClass") ?? "";
         if (before.Length > 0 && status.Text("qosClass") != before)
             errors.Invalid(path.Child("qosClass"), status["qosClass"], "field is immutable");
         var policy = old.GetObject("spec")?.Text("restartPolicy");
         ValidateRestarts(status, old.GetObject("status") ?? [], policy, path, errors);
+        foreach (var (ip, at) in status.Items("podIPs", path).Concat(status.Items("hostIPs", path)))
+            SharedRules.IpAddress(errors, ip["ip"] ?? "", at);
+    }
+
+    // Only a pod that is nowhere yet may be promised a node.
+    private static void ValidateNomination(DocObject status, DocObject old, FieldPath path, FieldErrors errors)
+    {
+        var name = status.Text("nominatedNodeName");
+        if (name.Length == 0 || name == old.GetObject("status")?.Text("nominatedNodeName"))
+            return;
+        errors.InvalidIf(NameFormats.Subdomain(name), path.Child("nominatedNodeName"), name);
+        if (old.GetObject("spec")?.IsSet("nodeName") == true)
+            errors.Forbidden(path.Child("nominatedNodeName"), "may not be set on pods that are already bound to a node");
     }
 
     // A container that ended for good does not come back.

@@ -32,6 +32,8 @@ internal static class PodUpdateRules
         ValidateDeadline(spec, before, path, errors);
         ValidateGates(spec, before, path, errors);
         ValidateTolerations(spec, before, path, errors);
+        if (before.GetArray("schedulingGates") is { Count: > 0 })
+            GatedPlacementRules.Validate(spec, before, path, errors);
         var reset = Reset(spec, before);
         if (!SemanticEquality.AreEqual(reset, before, zerosToo: true))
             errors.Forbidden(path, Allowed);
@@ -53,18 +55,14 @@ internal static class PodUpdateRules
         return reset;
     }
 
-    // While it is gated a pod's placement may be narrowed; that it only narrows is not looked at here.
+    // Where a gated pod may go is judged by itself.
     private static void ResetPlacement(DocObject reset, DocObject before)
     {
-        var selector = reset.GetObject("nodeSelector");
-        if ((before.GetObject("nodeSelector") ?? []).All(pair => (selector?[pair.Key]).SameAs(pair.Value)))
-            reset["nodeSelector"] = before["nodeSelector"];
-        if (reset.GetObject("affinity") is { } affinity)
-        {
-            affinity["nodeAffinity"] = before.GetPath("affinity", "nodeAffinity");
-            if (affinity.Count == 0 && !before.ContainsKey("affinity"))
-                reset.Remove("affinity");
-        }
+        reset["nodeSelector"] = before["nodeSelector"];
+        var affinity = reset.GetOrAddObject("affinity");
+        affinity["nodeAffinity"] = before.GetPath("affinity", "nodeAffinity");
+        if (affinity.Count == 0 && !before.ContainsKey("affinity"))
+            reset.Remove("affinity");
     }
 
     private static void ResetImages(DocObject reset, DocObject before, string list)
@@ -103,8 +101,8 @@ internal static class PodUpdateRules
     private static void ValidateGates(DocObject spec, DocObject before, FieldPath path, FieldErrors errors)
     {
         var known = (before.GetArray("schedulingGates")?.Objects() ?? []).Select(gate => gate.Text("name")).ToHashSet();
-        if ((spec.GetArray("schedulingGates")?.Objects() ?? []).Any(gate => !known.Contains(gate.Text("name"))))
-            errors.Forbidden(path.Child("schedulingGates"), "only deletion is allowed, but found new scheduling gates");
+        foreach (var (gate, at) in spec.Items("schedulingGates", path).Where(entry => !known.Contains(entry.Item.Text("name"))))
+            errors.Forbidden(at.Child("name"), $"only deletion is allowed, but found new scheduling gate '{gate.Text("name")}'");
     }
 
     private static void ValidateTolerations(DocObject spec, DocObject before, FieldPath path, FieldErrors errors)

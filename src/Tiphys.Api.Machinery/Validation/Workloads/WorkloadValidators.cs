@@ -163,11 +163,15 @@ internal static class WorkloadValidators
         var path = FieldPath.Root.Child("status");
         foreach (var (name, _) in status.Where(member => member.Value is DocNumber))
             errors.NonNegative(status, name, path);
-        foreach (var name in (string[])["fullyLabeledReplicas", "readyReplicas", "availableReplicas"])
+        string[] parts = updated.GetString("kind") == "Deployment" ? ["updatedReplicas", "readyReplicas", "availableReplicas"] : ["fullyLabeledReplicas", "readyReplicas", "availableReplicas"];
+        foreach (var name in parts)
         {
-            if (status.GetInt64("replicas") is { } replicas && status.GetInt64(name) > replicas)
+            if (status.GetInt64(name) > (status.GetInt64("replicas") ?? 0))
                 errors.Invalid(path.Child(name), status[name], "cannot be greater than status.replicas");
         }
+
+        if (status.GetInt64("availableReplicas") > (status.GetInt64("readyReplicas") ?? 0))
+            errors.Invalid(path.Child("availableReplicas"), status["availableReplicas"], "cannot be greater than readyReplicas");
     }
 
     private static void Counts(DocObject spec, FieldErrors errors, params ReadOnlySpan<string> names)
